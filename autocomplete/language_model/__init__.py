@@ -1,0 +1,1 @@
+"""All that talks to a language model; nothing else in the project speaks HTTP to one."""

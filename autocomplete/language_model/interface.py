@@ -1,0 +1,92 @@
+"""What the ranking asks of a language model: next-token distributions as log-probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """One alternative for the next token.
+
+    ``text`` holds the token's true bytes, which may be part of a character. ``logprob`` is the
+    natural logarithm of its probability, given all that stands before it: at most 0. ``id`` is
+    the model's number for it, or None where the server does not tell.
+    """
+
+    text: bytes
+    logprob: float
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The next-token distribution behind one path, as far as the server showed it.
+
+    ``tokens`` are in order of falling probability and hold no end tokens: the probability (0 to 1)
+    that the text ends here is ``end_probability``. What is missing to 1 was not shown.
+    ``asked_for`` is how many alternatives the request named; fewer came back only where the
+    vocabulary or the server's cap is smaller.
+    """
+
+    tokens: tuple[Token, ...]
+    end_probability: float
+    asked_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one request cost: tokens the model processed (cached ones excluded), and time in ms."""
+
+    evaluated_tokens: int
+    model_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Text that stands before the tokens of a path; never ends with a space."""
+
+    text: str
+    tokens: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What differs between servers and matters to a search.
+
+    ``most_alternatives`` is the largest number of alternatives one request may ask for.
+    ``token_paths`` tells whether a path can be sent as token numbers; where it cannot, it is sent
+    as text, which the server may cut into other tokens than the search meant.
+    """
+
+    most_alternatives: int
+    token_paths: bool
+
+
+class LanguageModel(Protocol):
+    """A model that answers with the log-probabilities of its next token."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def next_token(
+        self, prompt: Prompt, *, alternatives: int, lane: int = 0
+    ) -> tuple[Distribution, Usage]:
+        """Return the distribution of the token after ``prompt``.
+
+        ``lane`` (0 or more) names the person who types: requests of one lane share a prompt cache
+        on servers that can pin one. Cancelling the awaiting task ends the work on the server.
+        Raises ModelUnavailable, ModelTimeout or UnusableAnswer.
+        """
+        ...
+
+
+def concatenated(tokens: Sequence[Token]) -> bytes:
+    """The bytes that a path of tokens spells."""
+    return b"".join(token.text for token in tokens)

@@ -1,0 +1,1 @@
+"""The live session: frames in, ranked suggestions out, the latest input wins."""

@@ -1,0 +1,64 @@
+"""What a ranking hands out: suggestions in order, and what it cost to find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Boundary = Literal["word", "phrase", "sentence", "end"]
+Gate = Literal["low_confidence", "too_short", "blocked", "moderated", "mid_word"]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedToken:
+    """One token of a suggestion's best path: its text and natural log-probability."""
+
+    text: str
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One continuation of the typed text.
+
+    ``text`` is exactly what to insert at the caret. ``logprob`` is the natural logarithm of the
+    probability that the text goes on so and then ends a word, given what is typed; ``prob`` is its
+    calibrated probability (0 to 1); ``score`` is what the strategy ordered by.
+    """
+
+    text: str
+    logprob: float
+    prob: float
+    score: float
+    tokens: tuple[SuggestedToken, ...]
+    boundary: Boundary
+    model: str
+    source: Literal["model", "phrase", "history"] = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What one frame cost and what it saw.
+
+    ``ms`` counts from the arrival of the input, ``model_ms`` is the part spent waiting for models.
+    ``covered`` (0 to 1) is the share of the probability mass that agrees with the typed text and
+    was seen. ``gate`` says why nothing is shown, or None.
+    """
+
+    ms: float
+    model_ms: float
+    evaluated_tokens: int
+    model_requests: int
+    reused: bool
+    route: tuple[str, ...]
+    covered: float
+    gate: Gate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionList:
+    """The ranked list at one moment of a search; ``final`` when no better one follows."""
+
+    items: tuple[Suggestion, ...]
+    stats: Stats
+    final: bool
