@@ -1,0 +1,70 @@
+# make serve | make test | make test-fast | make lint | make lock
+
+.DEFAULT_GOAL := serve
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
+
+.PHONY: serve test test-fast lint lock
+
+serve: $(VENV)/runtime.stamp
+	@$(PYTHON) manage.py serve
+
+test: $(VENV)/dev.stamp
+	@$(PYTHON) -m tests.run
+
+test-fast: $(VENV)/dev.stamp
+	@$(PYTHON) -m tests.run --fast
+
+lint: $(VENV)/dev.stamp
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+
+# The lock files hold every package with its hashes; they are made with the oldest Python that the
+# project runs on, whose dependencies include the back-ports that newer ones do not need.
+lock: build/lock.stamp
+	@mkdir -p requirements
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile $(LOCK) \
+		--output-file requirements/runtime.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile $(LOCK) --extra dev \
+		--constraint requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
+
+LOCK := --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-options \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+build/lock.stamp: | $(VENV)/python.stamp
+	@$(PYTHON) -m venv --clear build/lock
+	@build/lock/bin/python -m pip --quiet install "pip-tools>=7.5,<8"
+	@touch $@
+
+$(VENV)/python.stamp:
+	@found=""; \
+	for candidate in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			found=$$candidate; break; \
+		fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "No Python 3.11 or newer was found: install one (Debian, Ubuntu: apt-get install python3 python3-venv)." >&2; \
+		exit 1; \
+	fi; \
+	if ! $$found -c 'import venv, ensurepip' 2>/dev/null; then \
+		echo "$$found cannot make virtual environments: install its venv module (Debian, Ubuntu: apt-get install python3-venv)." >&2; \
+		exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$($$found --version) ..."; \
+	$$found -m venv --clear $(VENV)
+	@touch $@
+
+# Installing is skipped until a lock file changes. A stamp is made only by a finished install, so an
+# interrupted one is repeated.
+$(VENV)/runtime.stamp: requirements/runtime.txt | $(VENV)/python.stamp
+	@echo "Installing packages ..."
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/runtime.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,212 @@
+"""Django settings: everything that differs between machines comes from the environment.
+
+A value that cannot be used stops the start with one sentence that names the variable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _flag(name: str) -> bool:
+    value = _text(name, "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
+
+
+def _port(name: str, default: int) -> int:
+    value = _text(name, str(default))
+    if not value.isdecimal() or not 1 <= int(value) <= 65535:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a number from 1 to 65535.")
+    return int(value)
+
+
+def _names(name: str) -> list[str]:
+    return [part.strip() for part in _text(name).split(",") if part.strip()]
+
+
+def _http_address(name: str) -> str:
+    value = _text(name).rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: give an address such as http://127.0.0.1:8080/v1."
+        )
+    return value
+
+
+def _data_folder() -> Path:
+    folder = Path(_text("AUTOCOMPLETE_DATA", str(BASE_DIR / "data"))).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {folder} cannot be made ({error.strerror}):"
+            " set AUTOCOMPLETE_DATA to a folder that may be written to."
+        ) from error
+    return folder
+
+
+def _secret_key(folder: Path) -> str:
+    """SECRET_KEY from the environment, else one drawn once and kept, readable by its owner only."""
+    given = _text("SECRET_KEY")
+    if given:
+        return given
+    path = folder / "secret_key"
+    fresh = path.with_name(f"secret_key.{os.getpid()}")
+    try:
+        if not path.exists():
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50))
+            # Unlike a rename, a link never replaces the key that another process kept meanwhile.
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, path)
+            fresh.unlink()
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key {path} cannot be kept ({error.strerror}):"
+            " make the data folder writable, or set SECRET_KEY."
+        ) from error
+
+
+DATA_FOLDER = _data_folder()
+SECRET_KEY = _secret_key(DATA_FOLDER)
+DEBUG = _flag("DEBUG")
+
+HOST = _text("HOST", "127.0.0.1")
+PORT = _port("PORT", 8000)
+ALLOWED_HOSTS = _names("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS:
+    if HOST in {"0.0.0.0", "::"}:
+        raise ImproperlyConfigured(
+            f"HOST is {HOST}, which every network can reach: set ALLOWED_HOSTS to the names the"
+            " site is called by, separated by commas."
+        )
+    ALLOWED_HOSTS = sorted(
+        {"localhost", "127.0.0.1", "[::1]", f"[{HOST}]" if ":" in HOST else HOST}
+    )
+
+# An OpenAI-compatible server to ask. Empty: `manage.py serve` starts the embedded model and puts
+# its address here before the site is loaded.
+MODEL_URL = _http_address("AUTOCOMPLETE_MODEL_URL")
+MODEL_API_KEY = _text("AUTOCOMPLETE_MODEL_API_KEY")
+MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_htmx",
+    "autocomplete",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "autocomplete.static_files.StaticFilesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "autocomplete.urls"
+ASGI_APPLICATION = "autocomplete.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_FOLDER / "db.sqlite3",
+        "OPTIONS": {
+            # Readers do not wait for the writer, and a write transaction takes its lock at the
+            # start, so that it waits its turn instead of failing half-way.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# What a person typed never reaches a log: the libraries below write messages, addresses or queries
+# at their lower levels, so they stay at WARNING whatever the rest is set to.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "autocomplete": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("asyncio", "channels", "httpcore", "httpx", "uvicorn", "websockets")
+        },
+    },
+}
