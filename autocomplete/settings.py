@@ -35,6 +35,13 @@ def _port(name: str, default: int) -> int:
     return int(value)
 
 
+def _count(name: str, default: int) -> int:
+    value = _text(name, str(default))
+    if not value.isdecimal() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number from 1 up.")
+    return int(value)
+
+
 def _names(name: str) -> list[str]:
     return [part.strip() for part in _text(name).split(",") if part.strip()]
 
@@ -106,6 +113,11 @@ if not ALLOWED_HOSTS:
 MODEL_URL = _http_address("AUTOCOMPLETE_MODEL_URL")
 MODEL_API_KEY = _text("AUTOCOMPLETE_MODEL_API_KEY")
 MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
+# Prompt caches (llama.cpp's slots) of the model server that typing sessions share out.
+MODEL_LANES = _count("AUTOCOMPLETE_MODEL_LANES", 4)
+
+# Open websockets that one process serves; the next one is closed with 4409.
+MAX_CONNECTIONS = _count("AUTOCOMPLETE_MAX_CONNECTIONS", 1000)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
