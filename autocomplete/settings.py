@@ -28,10 +28,10 @@ def _flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
 
 
-def _port(name: str, default: int) -> int:
+def _number(name: str, default: int, most: int) -> int:
     value = _text(name, str(default))
-    if not value.isdecimal() or not 1 <= int(value) <= 65535:
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a number from 1 to 65535.")
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a number from 1 to {most}.")
     return int(value)
 
 
@@ -96,7 +96,7 @@ SECRET_KEY = _secret_key(DATA_FOLDER)
 DEBUG = _flag("DEBUG")
 
 HOST = _text("HOST", "127.0.0.1")
-PORT = _port("PORT", 8000)
+PORT = _number("PORT", 8000, most=65_535)
 ALLOWED_HOSTS = _names("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:
     if HOST in {"0.0.0.0", "::"}:
@@ -113,6 +113,9 @@ if not ALLOWED_HOSTS:
 MODEL_URL = _http_address("AUTOCOMPLETE_MODEL_URL")
 MODEL_API_KEY = _text("AUTOCOMPLETE_MODEL_API_KEY")
 MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
+# How many prompt caches (slots of llama.cpp's server) the people who type share. Each costs the
+# embedded model memory for 2,048 tokens.
+MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
 # Prompt caches (llama.cpp's slots) of the model server that typing sessions share out.
 MODEL_LANES = _count("AUTOCOMPLETE_MODEL_LANES", 4)
 
