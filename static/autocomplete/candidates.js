@@ -1,0 +1,67 @@
+/**
+ * Which suggestions fit the text that stands in the field now.
+ *
+ * A candidate holds the whole text that would stand before the caret after taking it. So typing
+ * the suggestion's own next characters uses it up with no need to ask the server, and a frame that
+ * arrives late is judged by the same comparison.
+ *
+ * @typedef {{before: string, after: string}} Snapshot what stands on either side of the caret
+ * @typedef {{id: number, rank: number, prob: number, whole: string, asked: Snapshot}} Candidate
+ */
+
+/**
+ * @param {{id: number, items: {text: string, prob: number}[]}} frame
+ * @param {Snapshot} asked the field when the frame's question was asked
+ * @returns {Candidate[]}
+ */
+export function candidatesOf({ id, items }, asked) {
+  return items.map(({ text, prob }, rank) => ({ id, rank, prob, whole: asked.before + text, asked }));
+}
+
+/**
+ * @param {Candidate} candidate
+ * @param {Snapshot} present
+ * @param {number} room how many more characters the field may hold
+ */
+export function fits({ whole, asked }, { before, after }, room) {
+  return (
+    after === asked.after &&
+    before.length >= asked.before.length &&
+    before.length < whole.length &&
+    whole.length - before.length <= room &&
+    whole.startsWith(before)
+  );
+}
+
+/**
+ * The candidate to show as ghost text once a new frame is in.
+ *
+ * A refinement (same id) never turns a shown ghost into another one, nor does any frame while the
+ * person holds on to the one they chose. The first answer to a further keystroke may, but only for
+ * one at least twice as probable: two candidates that both fit keep the ratio of their
+ * probabilities, so anything less is the search looking a little further, not news.
+ *
+ * @param {Candidate | null} shown fits the present text
+ * @param {Candidate[]} fresh all fit the present text; at least one
+ * @param {boolean} held
+ */
+export function nextGhost(shown, fresh, held) {
+  if (!shown) return fresh[0];
+  const again = fresh.find(({ whole }) => whole === shown.whole);
+  if (held || fresh[0].id === shown.id) return again ?? shown;
+  return again && again.prob * 2 >= fresh[0].prob ? again : fresh[0];
+}
+
+/**
+ * The first word of a continuation, with the white space in front of it; all of it if it has none.
+ *
+ * @param {string} text
+ */
+export function firstWord(text) {
+  for (const { segment, index, isWordLike } of new Intl.Segmenter(undefined, {
+    granularity: "word",
+  }).segment(text)) {
+    if (isWordLike) return text.slice(0, index + segment.length);
+  }
+  return text;
+}

@@ -1,0 +1,70 @@
+/**
+ * Numbers what is asked and remembers which text each number was about.
+ *
+ * @typedef {import("./candidates.js").Snapshot} Snapshot
+ */
+
+/** Characters behind the caret that are sent along: enough to see whether a word goes on there. */
+const MOST_AFTER = 200;
+
+export class Inquiries {
+  #last = 0;
+  #answered = 0;
+  /** @type {Map<number, Snapshot>} */
+  #open = new Map();
+
+  /** The newest number given out; 0 before the first. */
+  get last() {
+    return this.#last;
+  }
+
+  /** Whether the newest question has not had a single frame in answer yet. */
+  get pending() {
+    return this.#answered < this.#last;
+  }
+
+  /**
+   * @param {Snapshot} asked
+   * @param {number} mostText characters the server keeps of the text before the caret
+   * @param {boolean} force ask past gate and cache
+   */
+  ask(asked, mostText, force) {
+    const id = ++this.#last;
+    this.#open.set(id, asked);
+    return {
+      type: "input",
+      id,
+      text: wellFormed(asked.before.slice(-mostText)),
+      after: wellFormed(asked.after.slice(0, MOST_AFTER)),
+      ...(force && { force }),
+    };
+  }
+
+  /**
+   * The text that a frame answers; null for a frame that a newer one has overtaken.
+   *
+   * @param {number} id
+   */
+  answered(id) {
+    if (id < this.#answered) return null;
+    this.#answered = id;
+    for (const older of this.#open.keys()) if (older < id) this.#open.delete(older);
+    return this.#open.get(id) ?? null;
+  }
+
+  /** Give up all open questions: no frame will come for them any more. */
+  abandon() {
+    this.#open.clear();
+    this.#answered = this.#last;
+  }
+}
+
+/**
+ * Text as UTF-8 can carry it: half a surrogate pair, cut off at an end or left in the middle by a
+ * script, has no encoding.
+ *
+ * @param {string} text
+ */
+function wellFormed(text) {
+  return text.replace(/^\p{Cs}|\p{Cs}$/gu, "").replace(/\p{Cs}/gu, "\ufffd");
+}

@@ -1,0 +1,154 @@
+/**
+ * The ranked list by the caret, and what it tells assistive technology about the field.
+ *
+ * @typedef {{typed: string, rest: string, prob: number}} Row `typed` is the part of the word that
+ *   stands in the field already, `rest` what taking the row would insert
+ */
+
+/** Pixels between the caret's line and the list, and between the list and the window's edge. */
+const GAP = 6;
+let lists = 0;
+
+export class List {
+  /** @type {HTMLLIElement[]} */
+  #rows = [];
+
+  /**
+   * @param {HTMLElement} field
+   * @param {(index: number) => void} onPick
+   */
+  constructor(field, onPick) {
+    this.field = field;
+    this.role = field.getAttribute("role");
+    const list = (this.element = document.createElement("ul"));
+    list.id = `autocomplete-list-${++lists}`;
+    list.className = "autocomplete-list";
+    list.role = "listbox";
+    list.ariaLabel = "Suggestions";
+    list.hidden = true;
+    // The field keeps the focus: a blur would take the list away under the pointer.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const row = /** @type {Element} */ (event.target).closest("li");
+      if (row) onPick(this.#rows.indexOf(row));
+    });
+    field.after(list);
+  }
+
+  /**
+   * @param {Row[]} rows at least one
+   * @param {number} current the row whose text is the ghost
+   * @param {boolean} entered the person moves in the list
+   * @param {{caret: DOMRect, wordStart: DOMRect}} place
+   */
+  show(rows, current, entered, place) {
+    const { element, field } = this;
+    while (this.#rows.length < rows.length) this.#rows.push(newRow(element, this.#rows.length));
+    this.#rows.forEach((row, index) => {
+      row.hidden = index >= rows.length;
+      if (!row.hidden) fill(row, rows[index], index === current, entered);
+    });
+    if (element.hidden) {
+      element.hidden = false;
+      field.setAttribute("role", "combobox");
+      field.setAttribute("aria-haspopup", "listbox");
+      field.setAttribute("aria-autocomplete", "both");
+      field.setAttribute("aria-expanded", "true");
+      field.setAttribute("aria-controls", element.id);
+    }
+    if (entered) field.setAttribute("aria-activedescendant", this.#rows[current].id);
+    else field.removeAttribute("aria-activedescendant");
+    this.#place(place);
+  }
+
+  hide() {
+    if (this.element.hidden) return;
+    this.element.hidden = true;
+    for (const name of ["haspopup", "autocomplete", "expanded", "controls", "activedescendant"]) {
+      this.field.removeAttribute(`aria-${name}`);
+    }
+    if (this.role) this.field.setAttribute("role", this.role);
+    else this.field.removeAttribute("role");
+  }
+
+  remove() {
+    this.hide();
+    this.element.remove();
+  }
+
+  /** @param {{caret: DOMRect, wordStart: DOMRect}} place */
+  #place({ caret, wordStart }) {
+    const { element, field } = this;
+    const origin = element.offsetParent?.getBoundingClientRect() ?? new DOMRect(-scrollX, -scrollY);
+    const frame = field.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = element;
+    const sameLine = wordStart.top === caret.top;
+    const start = sameLine ? wordStart.left : caret.left;
+    const rightToLeft = sameLine && wordStart.left > caret.left;
+    // Within the field where it is wide enough, within the window in any case.
+    const right = Math.min(
+      document.documentElement.clientWidth - GAP,
+      Math.max(frame.right, frame.left + width),
+    );
+    const left = Math.max(GAP, Math.min(right - width, rightToLeft ? start - width : start));
+    const below = Math.min(caret.bottom, frame.bottom) + GAP;
+    const above = Math.max(caret.top, frame.top) - GAP - height;
+    const top = below + height > innerHeight && above > 0 ? above : below;
+    element.style.left = `${left - origin.left}px`;
+    element.style.top = `${top - origin.top}px`;
+  }
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {number} index
+ */
+function newRow(list, index) {
+  const row = document.createElement("li");
+  row.id = `${list.id}-${index}`;
+  row.role = "option";
+  for (const part of ["digit", "text", "bar", "prob"]) {
+    const span = document.createElement("span");
+    span.className = `autocomplete-${part}`;
+    row.append(span);
+  }
+  const [digit, text, bar] = row.children;
+  digit.textContent = String(index + 1);
+  digit.ariaHidden = bar.ariaHidden = "true";
+  for (const part of ["typed", "rest"]) {
+    const span = document.createElement("bdi");
+    span.className = `autocomplete-${part}`;
+    text.append(span);
+  }
+  bar.append(document.createElement("span"));
+  list.append(row);
+  return row;
+}
+
+/**
+ * @param {HTMLLIElement} row
+ * @param {Row} content
+ * @param {boolean} current
+ * @param {boolean} entered
+ */
+function fill(row, { typed, rest, prob }, current, entered) {
+  const [, text, bar, number] = row.children;
+  const startsWord = /^\s/.test(rest);
+  text.children[0].textContent = startsWord ? "" : typed;
+  text.children[1].textContent = rest.replace(/^ /, "").replace(/\n/g, "↵");
+  /** @type {HTMLElement} */ (bar.firstElementChild).style.transform = `scaleX(${prob})`;
+  number.textContent = percent(prob);
+  row.classList.toggle("autocomplete-current", current);
+  row.ariaSelected = String(current && entered);
+}
+
+/**
+ * A probability as people read it: 63 %, 4.2 %, 0.3 %, < 0.1 %.
+ *
+ * @param {number} prob 0 to 1
+ */
+export function percent(prob) {
+  const value = prob * 100;
+  if (value < 0.1) return "< 0.1 %";
+  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} %`;
+}
