@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +22,10 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     logprob: float
     id: int | None = None
 
+    @property
+    def probability(self) -> float:
+        return math.exp(self.logprob)
+
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
@@ -28,8 +33,7 @@ class Distribution:
 
     ``tokens`` are in order of falling probability and hold no end tokens: the probability (0 to 1)
     that the text ends here is ``end_probability``. What is missing to 1 was not shown.
-    ``asked_for`` is how many alternatives the request named; fewer came back only where the
-    vocabulary or the server's cap is smaller.
+    ``asked_for`` is how many alternatives the request named.
     """
 
     tokens: tuple[Token, ...]
@@ -38,19 +42,24 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """What one request cost: tokens the model processed (cached ones excluded), and time in ms."""
-
-    evaluated_tokens: int
-    model_ms: float
-
-
-@dataclass(frozen=True, slots=True)
 class Prompt:
-    """Text that stands before the tokens of a path; never ends with a space."""
+    """Text, and behind it the tokens of a path. The text never ends with a space."""
 
     text: str
     tokens: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One position of the model's most likely continuation: its distribution and its cost.
+
+    ``evaluated_tokens`` counts the tokens the model processed to get here (those in its prompt
+    cache excluded); ``model_ms`` is the time since the request, or since the step before.
+    """
+
+    distribution: Distribution
+    evaluated_tokens: int
+    model_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class Capabilities:
     as text, which the server may cut into other tokens than the search meant.
     """
 
+    model: str
     most_alternatives: int
     token_paths: bool
 
@@ -69,20 +79,18 @@ class Capabilities:
 class LanguageModel(Protocol):
     """A model that answers with the log-probabilities of its next token."""
 
-    @property
-    def name(self) -> str: ...
+    async def capabilities(self) -> Capabilities:
+        """Ask the server once what it can do, and remember it. Raises ModelError."""
+        ...
 
-    @property
-    def capabilities(self) -> Capabilities: ...
+    def walk(
+        self, prompt: Prompt, *, alternatives: int, depth: int = 1, lane: int = 0
+    ) -> AsyncGenerator[Step]:
+        """Yield the distribution behind ``prompt``, then those along the most likely path.
 
-    async def next_token(
-        self, prompt: Prompt, *, alternatives: int, lane: int = 0
-    ) -> tuple[Distribution, Usage]:
-        """Return the distribution of the token after ``prompt``.
-
-        ``lane`` (0 or more) names the person who types: requests of one lane share a prompt cache
-        on servers that can pin one. Cancelling the awaiting task ends the work on the server.
-        Raises ModelUnavailable, ModelTimeout or UnusableAnswer.
+        At most ``depth`` steps in all. ``lane`` (0 or more) names the person who types: requests
+        of one lane share a prompt cache on servers that can pin one. Closing the iterator, or
+        cancelling the task that awaits it, ends the work on the server. Raises ModelError.
         """
         ...
 

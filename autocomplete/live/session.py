@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from autocomplete.language_model.interface import LanguageModel
+from autocomplete.ranking.boundaries import cut
+from autocomplete.ranking.candidates import rank
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.suggestions import SuggestionList
+from autocomplete.ranking.search import Search
+from autocomplete.ranking.suggestions import Stats, Suggestion, SuggestionList
+from autocomplete.ranking.tree import Forest
+from autocomplete.ranking.typed_past import TypedPast
+
+# The window of text that a model reads starts at a multiple of this many characters, so that its
+# prompt cache stays valid for so many keystrokes instead of none once the window is full.
+WINDOW_STEP = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +31,106 @@ class TypedText:
     force: bool = False
 
 
+@dataclass(slots=True)
+class Cost:
+    """What one keystroke has cost so far."""
+
+    started: float
+    model_ms: float = 0.0
+    evaluated_tokens: int = 0
+    requests: int = 0
+
+
 class TypingSession:
-    """Suggests continuations of one person's text."""
+    """Suggests continuations of one person's text.
 
-    def __init__(self, model: LanguageModel, profile: Profile, *, lane: int = 0) -> None:
-        raise NotImplementedError
+    ``lane`` tells the model client which prompt cache this person's requests share.
+    ``most_characters`` of the text before the caret are read, the last ones.
+    """
 
-    def suggest(self, typed: TypedText) -> AsyncIterator[SuggestionList]:
+    def __init__(
+        self,
+        model: LanguageModel,
+        profile: Profile,
+        *,
+        lane: int = 0,
+        most_characters: int = 2000,
+    ) -> None:
+        self._model = model
+        self._profile = profile
+        self._lane = lane
+        self._most_characters = most_characters
+        self._forest = Forest()
+        self._typed_past = TypedPast(profile.typed_past_strength, profile.reading_ms)
+
+    async def suggest(self, typed: TypedText) -> AsyncGenerator[SuggestionList]:
         """Yield a first list as soon as one distribution is in, then refined ones; the last is final.
 
         Closing the iterator, or cancelling the task that awaits it, ends the work on the model.
+        Raises ModelError.
         """
-        raise NotImplementedError
+        cost = Cost(time.perf_counter())
+        text = self._window(typed.text)
+        at = cut(text)
+        remainder = text[at:].encode()
+        model = (await self._model.capabilities()).model
+        self._typed_past.typed(typed.text, cost.started)
+        root = self._forest.root(self._prompt(typed.context, text[:at]))
+        search = Search(root, remainder, self._profile)
+        while True:
+            late = (time.perf_counter() - cost.started) * 1000 > self._profile.time_budget_ms
+            expansion = None if late and cost.requests else search.next_expansion()
+            if cost.requests or expansion is None:
+                items = rank(
+                    search.found,
+                    remainder,
+                    self._profile,
+                    model,
+                    self._typed_past.belief,
+                )
+                yield self._list(search, items, model, cost, final=expansion is None)
+            if expansion is None:
+                self._typed_past.showed([item.text for item in items], time.perf_counter())
+                return
+            cost.requests += 1
+            async with aclosing(
+                self._model.walk(
+                    expansion.node.prompt, alternatives=expansion.alternatives, lane=self._lane
+                )
+            ) as steps:
+                async for step in steps:
+                    expansion.node.feed(step.distribution)
+                    cost.evaluated_tokens += step.evaluated_tokens
+                    cost.model_ms += step.model_ms
+                    search.fed(expansion, step.evaluated_tokens)
+
+    def _window(self, text: str) -> str:
+        """The last characters of the text, from a start that moves only now and then."""
+        surplus = len(text) - self._most_characters
+        if surplus <= 0:
+            return text
+        return text[-(-surplus // WINDOW_STEP) * WINDOW_STEP :]
+
+    def _prompt(self, context: str, before: str) -> str:
+        lines = f"{context}\n" if context else ""
+        return f"{self._profile.preamble}{lines}{before}"
+
+    def _list(
+        self,
+        search: Search,
+        items: tuple[Suggestion, ...],
+        model: str,
+        cost: Cost,
+        *,
+        final: bool,
+    ) -> SuggestionList:
+        stats = Stats(
+            ms=(time.perf_counter() - cost.started) * 1000,
+            model_ms=cost.model_ms,
+            evaluated_tokens=cost.evaluated_tokens,
+            model_requests=cost.requests,
+            reused=cost.requests == 0,
+            route=(model,),
+            covered=search.found.covered,
+        )
+        return SuggestionList(items, stats, final)

@@ -1,0 +1,1 @@
+"""Measures suggestions: simulated typing, figures and the baselines they stand beside."""

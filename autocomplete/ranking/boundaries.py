@@ -1,0 +1,84 @@
+"""Where words begin and end: in the typed text, to cut it, and in tokens, to charge word ends."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+# A word longer than this is cut inside: no path of tokens would agree with all of it anyway.
+LONGEST_REMAINDER = 48
+
+# Scripts written without spaces between words: every character of theirs may end a word.
+# Thai to Myanmar, then kana to Hangul's neighbours, Han, and Han's extensions.
+SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF),
+             (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
+APOSTROPHES = "'’"
+
+
+def is_spaceless(char: str) -> bool:
+    """Whether a character belongs to a script that is written without spaces."""
+    code = ord(char)
+    return code >= 0x0E00 and any(low <= code <= high for low, high in SPACELESS)
+
+
+def is_word_char(char: str) -> bool:
+    """Letters, marks, digits, apostrophes and underscores hold a word together."""
+    return (
+        char.isalnum() or char in APOSTROPHES or char == "_" or unicodedata.category(char)[0] == "M"
+    )
+
+
+def cut(text: str) -> int:
+    """The index at which the prompt ends and the remainder begins.
+
+    The remainder is the unfinished word with the punctuation and the white space in front of it,
+    because tokenisers glue those to the word that follows; cutting there never splits a token that
+    a model would have used. A line break ends a prompt, it is never glued to the next line's word.
+    """
+    end = len(text)
+    if end and is_spaceless(text[-1]):
+        return end - 1
+    lowest = max(0, end - LONGEST_REMAINDER)
+    start = end
+    while start > lowest and is_word_char(text[start - 1]) and not is_spaceless(text[start - 1]):
+        start -= 1
+    while start > lowest and not (is_word_char(text[start - 1]) or text[start - 1].isspace()):
+        start -= 1
+    while start > lowest and text[start - 1].isspace() and text[start - 1] != "\n":
+        start -= 1
+    return start
+
+
+@lru_cache(maxsize=100_000)
+def ends_word(following: bytes) -> bool:
+    """Whether a token with these bytes, coming next, shows that the word before it is complete."""
+    if not following:
+        return False
+    lead = following[0]
+    if lead < 0x80:
+        if following[:1].isalnum() or lead == 0x5F:
+            return False
+        # "'t" and "'s" go on with the word, a lone quotation mark does not.
+        return lead != 0x27 or not following[1:2].isalpha()
+    char = following[:4].decode("utf-8", "ignore")[:1]
+    if not char:
+        # Part of a character. Lead bytes E3 to E9 begin kana and Han, which need no space.
+        return 0xE3 <= lead <= 0xE9
+    if char in APOSTROPHES:
+        return not following[3:4].isalpha()
+    return not is_word_char(char) or is_spaceless(char)
+
+
+@lru_cache(maxsize=100_000)
+def inner_ends(token: bytes) -> tuple[int, ...]:
+    """Offsets in a token at which a word ends that also began in it or before it."""
+    return tuple(
+        at
+        for at in range(1, len(token))
+        if token[at] & 0xC0 != 0x80 and ends_word(token[at:]) and not token[:at].isspace()
+    )
+
+
+def words(text: str) -> int:
+    """How many words a suggestion has; a piece that completes a typed word counts as one."""
+    return max(1, len(text.split()))

@@ -1,0 +1,75 @@
+"""Best-first search: which path to ask the model about next, and when to stop asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autocomplete.ranking.boundaries import words
+from autocomplete.ranking.profile import Profile
+from autocomplete.ranking.survey import Survey, heaviest, survey
+from autocomplete.ranking.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A node whose distribution is wanted, with at least so many alternatives."""
+
+    node: Node
+    alternatives: int
+
+
+class Search:
+    """One keystroke's search below ``root`` for continuations of ``remainder``.
+
+    Sums of log-probabilities only fall along a path, so the heaviest open leaf comes first, and
+    nothing lighter than ``expand_share`` of the mass in view is followed.
+    """
+
+    def __init__(self, root: Node, remainder: bytes, profile: Profile) -> None:
+        self.root = root
+        self.remainder = remainder
+        self.profile = profile
+        self.spent = 0
+        self.found: Survey = survey(root, remainder)
+
+    def next_expansion(self) -> Expansion | None:
+        """The next node to ask the model about, or None when the search is over."""
+        profile = self.profile
+        if self.root.distribution is None:
+            return Expansion(self.root, profile.alternatives)
+        if self.spent >= profile.token_budget:
+            return None
+        wider = self._too_narrow()
+        if wider is not None:
+            return Expansion(wider, profile.wide_alternatives)
+        for leaf in heaviest(self.found.leaves, 3):
+            if leaf.agreeing_mass < profile.expand_share * self.found.seen:
+                return None
+            if not leaf.missing and self._long_enough(leaf.text):
+                continue
+            return Expansion(leaf.parent.child(leaf.token), profile.alternatives)
+        return None
+
+    def _too_narrow(self) -> Node | None:
+        """The first node on the typed path that shows too few alternatives for a half word."""
+        if self.found.agreeing >= self.profile.least_agreeing:
+            return None
+        for node in self.found.open_nodes:
+            distribution = node.distribution
+            if distribution and distribution.asked_for < self.profile.wide_alternatives:
+                return node
+        return None
+
+    def _long_enough(self, text: bytes) -> bool:
+        """Whether a path already has as many words as a suggestion may have."""
+        added = text[len(self.remainder) :].decode("utf-8", "ignore")
+        return bool(added.strip()) and words(added) > self.profile.most_words
+
+    def fed(self, expansion: Expansion, evaluated_tokens: int) -> None:
+        """Take note that the expansion's node was fed, at this cost in tokens.
+
+        Reading the prompt up to the root is not optional, so it is not charged to the budget.
+        """
+        if expansion.node is not self.root or expansion.alternatives > self.profile.alternatives:
+            self.spent += evaluated_tokens
+        self.found = survey(self.root, self.remainder)

@@ -1,0 +1,139 @@
+"""Reads the tree for one remainder: which paths agree with what is typed, and with what mass."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass, field
+
+from autocomplete.language_model.interface import Token
+from autocomplete.ranking.boundaries import inner_ends
+from autocomplete.ranking.tree import Node
+
+# How often a word that stops at an unexpanded token turns out to be complete there.
+WORD_END_PRIOR = 0.9
+# What is left of an open path's mass for each byte of the remainder that it does not spell yet.
+AGREEMENT_PER_BYTE = 0.3
+# Per distribution only so many leaves become candidates; the others count in the masses alone.
+MOST_LEAVES = 64
+
+
+@dataclass(slots=True)
+class Leaf:
+    """An alternative that was not followed further. ``mass`` is its probability from the root."""
+
+    parent: Node
+    token: Token
+    text: bytes
+    mass: float
+    missing: int
+
+    @property
+    def agreeing_mass(self) -> float:
+        """The part of the mass that is expected to agree with all of the remainder."""
+        return self.mass * AGREEMENT_PER_BYTE**self.missing
+
+
+@dataclass(slots=True)
+class Ending:
+    """All paths that spell one text and may end a word there.
+
+    ``mass`` is the estimate; the true value lies between ``lower`` and ``upper``. ``path`` is the
+    most probable one, ``path_mass`` its probability.
+    """
+
+    mass: float = 0.0
+    lower: float = 0.0
+    upper: float = 0.0
+    path: tuple[Token, ...] = ()
+    path_mass: float = 0.0
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the tree holds for one remainder. Masses are probabilities counted from the root."""
+
+    endings: dict[bytes, Ending] = field(default_factory=dict)
+    leaves: list[Leaf] = field(default_factory=list)
+    agreeing: int = 0
+    seen: float = 0.0
+    unseen: float = 0.0
+    open_nodes: list[Node] = field(default_factory=list)
+
+    @property
+    def covered(self) -> float:
+        """The share (0 to 1) of the mass that agrees with the remainder and was seen."""
+        total = self.seen + self.unseen
+        return self.seen / total if total > 0 else 0.0
+
+
+def survey(root: Node, remainder: bytes) -> Survey:
+    """Walk all paths of the tree below ``root`` that agree with ``remainder``."""
+    found = Survey()
+    waiting: list[tuple[Node, tuple[Token, ...], bytes, float]] = [(root, (), b"", 1.0)]
+    while waiting:
+        node, path, text, mass = waiting.pop()
+        distribution = node.distribution
+        if distribution is None:
+            continue
+        need = remainder[len(text) :]
+        shown = distribution.end_probability
+        agreeing: list[tuple[Token, float]] = []
+        for token in distribution.tokens:
+            probability = math.exp(token.logprob)
+            shown += probability
+            if not need or token.text.startswith(need) or need.startswith(token.text):
+                agreeing.append((token, probability * mass))
+        found.unseen += mass * max(0.0, 1.0 - shown) * AGREEMENT_PER_BYTE ** len(need)
+        if need:
+            found.open_nodes.append(node)
+            found.agreeing += sum(token.text.startswith(need) for token, _ in agreeing)
+        else:
+            found.agreeing += len(agreeing)
+            end_mass = mass * distribution.end_probability
+            found.seen += end_mass
+            if len(text) > len(remainder):
+                _add(found, text, path, mass, node.word_end, node.word_end, node.word_end)
+        for count, (token, token_mass) in enumerate(agreeing):
+            longer = text + token.text
+            child = node.existing_child(token)
+            if len(inner_ends(token.text)) > 0:
+                for at in inner_ends(token.text):
+                    if len(text) + at > len(remainder):
+                        _add(found, longer[: len(text) + at], (*path, token), token_mass, 1, 1, 1)
+            if child is not None and child.distribution is not None:
+                waiting.append((child, (*path, token), longer, token_mass))
+                continue
+            missing = max(0, len(remainder) - len(longer))
+            leaf = Leaf(node, token, longer, token_mass, missing)
+            found.seen += leaf.agreeing_mass
+            if count >= MOST_LEAVES:
+                continue
+            found.leaves.append(leaf)
+            if len(longer) > len(remainder):
+                _add(found, longer, (*path, token), token_mass, WORD_END_PRIOR, 0.0, 1.0)
+    return found
+
+
+def _add(
+    found: Survey,
+    text: bytes,
+    path: tuple[Token, ...],
+    mass: float,
+    estimate: float,
+    lower: float,
+    upper: float,
+) -> None:
+    ending = found.endings.get(text)
+    if ending is None:
+        ending = found.endings[text] = Ending()
+    ending.mass += mass * estimate
+    ending.lower += mass * lower
+    ending.upper += mass * upper
+    if mass > ending.path_mass:
+        ending.path, ending.path_mass = path, mass
+
+
+def heaviest(leaves: list[Leaf], count: int) -> list[Leaf]:
+    """The ``count`` leaves with the largest expected agreeing mass, largest first."""
+    return heapq.nlargest(count, leaves, key=lambda leaf: leaf.agreeing_mass)

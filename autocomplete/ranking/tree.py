@@ -1,0 +1,119 @@
+"""The prediction tree: nodes are token paths, each with its next-token distribution once asked.
+
+The tree outlives a keystroke. Typing on, accepting and deleting only move the root from which it
+is read: the node whose prompt is the text in front of the cut.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from autocomplete.language_model.interface import Distribution, Prompt, Token
+from autocomplete.ranking.boundaries import ends_word
+
+# About 20 kB a node at 200 alternatives: 64 cover a long sentence and keep a session near 1 MB.
+MOST_DISTRIBUTIONS = 64
+
+
+class Node:
+    """A path of tokens behind a prompt; ``distribution`` is None until the model was asked."""
+
+    __slots__ = ("children", "distribution", "prompt", "word_end")
+
+    def __init__(self, prompt: Prompt) -> None:
+        self.prompt = prompt
+        self.distribution: Distribution | None = None
+        self.children: dict[tuple[int | None, bytes], Node] = {}
+        self.word_end = 0.0
+
+    def child(self, token: Token) -> Node:
+        """The node behind one of the alternatives, made when it is first needed."""
+        key = (token.id, token.text)
+        node = self.children.get(key)
+        if node is None:
+            prompt = Prompt(self.prompt.text, (*self.prompt.tokens, token))
+            node = self.children[key] = Node(prompt)
+        return node
+
+    def existing_child(self, token: Token) -> Node | None:
+        return self.children.get((token.id, token.text))
+
+    def feed(self, distribution: Distribution) -> None:
+        """Store what the model answered; a wider answer replaces a narrower one.
+
+        ``word_end`` becomes the probability (0 to 1) that a word which stops here is complete:
+        the share of the shown mass that begins with white space or punctuation, or ends the text.
+        """
+        self.distribution = distribution
+        seen = distribution.end_probability
+        complete = distribution.end_probability
+        for token in distribution.tokens:
+            probability = token.probability
+            seen += probability
+            if ends_word(token.text):
+                complete += probability
+        self.word_end = complete / seen if seen > 0 else 0.0
+
+
+class Forest:
+    """All trees of one session: finds the node for the text in front of a cut.
+
+    Holds at most ``MOST_DISTRIBUTIONS`` distributions, the most recently read ones.
+    """
+
+    def __init__(self) -> None:
+        self._roots: OrderedDict[str, Node] = OrderedDict()
+
+    def root(self, text: str) -> Node:
+        """The node for ``text``: known, or spelled by a path of a known tree, or new."""
+        node = self._roots.get(text)
+        if node is None:
+            node = self._descend(text) or Node(Prompt(text))
+            self._roots[text] = node
+        self._roots.move_to_end(text)
+        self._prune()
+        return node
+
+    def _descend(self, text: str) -> Node | None:
+        for known in reversed(self._roots):
+            if text.startswith(known):
+                found = spelled(self._roots[known], text[len(known) :].encode())
+                if found is not None:
+                    return found
+        return None
+
+    def _prune(self) -> None:
+        while len(self._roots) > 1 and self._count() > MOST_DISTRIBUTIONS:
+            self._roots.popitem(last=False)
+
+    def _count(self) -> int:
+        return len({id(node) for root in self._roots.values() for node in descendants(root)})
+
+
+def descendants(node: Node) -> list[Node]:
+    """The node and all below it that hold a distribution."""
+    found = [node]
+    for seen in found:
+        found.extend(child for child in seen.children.values() if child.distribution)
+    return found
+
+
+def spelled(root: Node, text: bytes) -> Node | None:
+    """The most probable path below ``root`` that spells exactly ``text``, or None."""
+    best: tuple[float, Node] | None = None
+    waiting = [(0.0, root, text)]
+    while waiting:
+        logprob, node, rest = waiting.pop()
+        if node.distribution is None:
+            continue
+        for token in node.distribution.tokens:
+            if not rest.startswith(token.text):
+                continue
+            total = logprob + token.logprob
+            if len(token.text) < len(rest):
+                child = node.existing_child(token)
+                if child is not None:
+                    waiting.append((total, child, rest[len(token.text) :]))
+            elif best is None or total > best[0]:
+                best = (total, node.child(token))
+    return best[1] if best else None
