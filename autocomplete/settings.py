@@ -35,13 +35,6 @@ def _number(name: str, default: int, most: int) -> int:
     return int(value)
 
 
-def _count(name: str, default: int) -> int:
-    value = _text(name, str(default))
-    if not value.isdecimal() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number from 1 up.")
-    return int(value)
-
-
 def _names(name: str) -> list[str]:
     return [part.strip() for part in _text(name).split(",") if part.strip()]
 
@@ -116,11 +109,9 @@ MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
 # How many prompt caches (slots of llama.cpp's server) the people who type share. Each costs the
 # embedded model memory for 2,048 tokens.
 MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
-# Prompt caches (llama.cpp's slots) of the model server that typing sessions share out.
-MODEL_LANES = _count("AUTOCOMPLETE_MODEL_LANES", 4)
 
 # Open websockets that one process serves; the next one is closed with 4409.
-MAX_CONNECTIONS = _count("AUTOCOMPLETE_MAX_CONNECTIONS", 1000)
+MAX_CONNECTIONS = _number("AUTOCOMPLETE_MAX_CONNECTIONS", 1000, most=1_000_000)
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -9,8 +9,8 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -65,7 +65,7 @@ def write_failure(path: Path, error: OSError) -> str:
 
 
 @contextmanager
-def _locked(part: Path) -> Iterator[BinaryIO]:
+def _locked(part: Path) -> Iterator[BufferedRandom]:
     part.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(part, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
         try:
@@ -77,7 +77,7 @@ def _locked(part: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _complete(address: str, file: BinaryIO, size: int, progress: Progress) -> None:
+def _complete(address: str, file: BufferedRandom, size: int, progress: Progress) -> None:
     there = file.seek(0, os.SEEK_END)
     if there > size:
         file.truncate(0)
@@ -103,7 +103,7 @@ def _complete(address: str, file: BinaryIO, size: int, progress: Progress) -> No
     progress(size, size)
 
 
-def _copy(address: str, file: BinaryIO, size: int, progress: Progress) -> None:
+def _copy(address: str, file: BufferedRandom, size: int, progress: Progress) -> None:
     source = Path(url2pathname(urlsplit(address).path))
     try:
         with source.open("rb") as original:
@@ -119,7 +119,7 @@ def _copy(address: str, file: BinaryIO, size: int, progress: Progress) -> None:
         )
 
 
-def _fetch(address: str, file: BinaryIO, size: int, progress: Progress) -> None:
+def _fetch(address: str, file: BufferedRandom, size: int, progress: Progress) -> None:
     start = file.seek(0, os.SEEK_END)
     headers = {"Range": f"bytes={start}-", "Accept-Encoding": "identity"}
     context = httpx.create_ssl_context()
@@ -161,7 +161,7 @@ def _refuse(address: str, status: int) -> None:
 
 
 def _write(
-    chunks: Iterator[bytes], file: BinaryIO, size: int, address: str, progress: Progress
+    chunks: Iterator[bytes], file: BufferedRandom, size: int, address: str, progress: Progress
 ) -> None:
     for chunk in chunks:
         file.write(chunk)

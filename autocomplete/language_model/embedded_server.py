@@ -1,0 +1,70 @@
+"""The embedded model's own process: llama.cpp's server, as the ``xllamacpp`` wheel carries it.
+
+Started by ``embedded.py``, which writes one line of JSON to its standard input: that way the API
+key stands neither on the command line nor in the environment, where others could read it. One line
+comes back on standard output: ``ready``, or why not. Afterwards standard input only has to stay
+open: it ends with the parent, however that one ends, and this process ends with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TextIO
+
+
+def main() -> None:
+    order = json.loads(sys.stdin.readline())
+    answer = _own_standard_output()
+    try:
+        server = _start(**order)
+    except Exception as error:
+        print(error, file=answer, flush=True)
+        sys.exit(1)
+    print("ready", file=answer, flush=True)
+    sys.stdin.read()
+    # Without waiting for requests at work: nobody is left to read their answers.
+    del server
+    os._exit(0)
+
+
+def _own_standard_output() -> TextIO:
+    """Keep standard output for the one answer, and drop what llama.cpp says about requests."""
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    return answer
+
+
+def _start(
+    *, weights: str, name: str, port: int, api_key: str, lanes: int, context: int, threads: int
+) -> object:
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = weights
+    params.model_alias = {name}
+    params.hostnames = ["127.0.0.1"]
+    params.port = port
+    params.api_keys = [api_key]
+    params.n_parallel = lanes
+    params.n_ctx = context * lanes
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    params.endpoint_metrics = True
+    params.endpoint_slots = True
+    params.ui = False
+    # The second cache, in memory beside the slots', would copy a slot's state at every change of
+    # text; and nothing is left over on the machine to fit the parameters to.
+    params.cache_ram_mib = 0
+    params.fit_params = False
+    # The site's own first suggestion does the same, and reads the preamble on the way.
+    params.warmup = False
+    params.verbosity = 0
+    return xllamacpp.Server(params)
+
+
+if __name__ == "__main__":
+    main()
