@@ -1,0 +1,17 @@
+"""The ASGI application: pages by Django, the websocket by Channels."""
+
+from __future__ import annotations
+
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "autocomplete.settings")
+pages = get_asgi_application()
+
+# Only now is Django set up, which the modules below need.
+from autocomplete.live.lifespan import lifespan  # noqa: E402
+from autocomplete.live.routing import websocket  # noqa: E402
+
+application = ProtocolTypeRouter({"http": pages, "websocket": websocket, "lifespan": lifespan})

@@ -1,0 +1,65 @@
+"""Turns one search into frames, and whatever goes wrong in it into an ``error`` frame."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from autocomplete.language_model.errors import ModelError, ModelTimeout
+from autocomplete.live import frames
+from autocomplete.live.outbox import Outbox
+from autocomplete.live.shared_model import SharedModel
+from autocomplete.ranking.suggestions import SuggestionList
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_MS = 1_000
+
+
+async def answer(
+    id: int, lists: AsyncGenerator[SuggestionList], outbox: Outbox, shared: SharedModel
+) -> None:
+    """Send every list of the search for the input ``id``.
+
+    What clients read about a failure is the same for all causes: the details name the operator's
+    settings and belong in the log.
+    """
+    try:
+        async with aclosing(lists):
+            seq = 0
+            async for found in lists:
+                outbox.put(frames.suggestions(id, seq, found))
+                seq += 1
+        shared.note_answer()
+    except ModelTimeout as error:
+        shared.note_failure(error)
+        outbox.put(_timed_out(id, error.retry_after_ms))
+    except ModelError as error:
+        shared.note_failure(error)
+        outbox.put(_unavailable(id, error.retry_after_ms))
+    except Exception as error:
+        # The message and the locals of an unexpected error may hold what the person typed; where
+        # it happened does not.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("A search failed with %s at\n%s", type(error).__qualname__, where)
+        outbox.put(_unavailable(id, None))
+
+
+def _timed_out(id: int, retry_after_ms: int | None) -> frames.Error:
+    return frames.Error(
+        id=id,
+        code="model_timeout",
+        message="The language model took too long; go on typing to ask it again.",
+        retry_after_ms=RETRY_AFTER_MS if retry_after_ms is None else retry_after_ms,
+    )
+
+
+def _unavailable(id: int, retry_after_ms: int | None) -> frames.Error:
+    return frames.Error(
+        id=id,
+        code="model_unavailable",
+        message="The language model cannot answer right now; ask again after the pause.",
+        retry_after_ms=RETRY_AFTER_MS if retry_after_ms is None else retry_after_ms,
+    )

@@ -1,0 +1,144 @@
+"""One client's side of the protocol: which frames are good, and what each of them sets off."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+
+from autocomplete.live import frames
+from autocomplete.live.answering import answer
+from autocomplete.live.frames import BadFrame
+from autocomplete.live.latest import LatestWins
+from autocomplete.live.limits import Limits
+from autocomplete.live.outbox import Outbox
+from autocomplete.live.session import TypedText, TypingSession
+from autocomplete.live.shared_model import shared_model
+from autocomplete.live.token_bucket import TokenBucket
+from autocomplete.live.typed_characters import without_controls
+from autocomplete.ranking.profile import DEFAULT_PROFILE, Profile
+
+PROTOCOL_VIOLATION = 4400
+
+PROFILES = {DEFAULT_PROFILE.slug: DEFAULT_PROFILE}
+
+
+class Conversation:
+    """What one socket's client has said so far, and the work under way for it."""
+
+    def __init__(self, outbox: Outbox, limits: Limits) -> None:
+        self._outbox = outbox
+        self._limits = limits
+        self._work = LatestWins()
+        self._shared = shared_model()
+        self._lane: int | None = None
+        self._sessions: dict[str, TypingSession] = {}
+        self._latest_id: int | None = None
+        self._bad_in_a_row = 0
+        now = time.monotonic()
+        rate = limits.inputs_per_second
+        self._inputs = TokenBucket(rate, rate * limits.burst_seconds, now=now)
+        self._others = TokenBucket(rate, rate * limits.burst_seconds, now=now)
+        outbox.put(frames.ready(secrets.token_urlsafe(12), DEFAULT_PROFILE.slug, limits))
+
+    def receive(self, text: str | None) -> None:
+        """Act on one frame as it came; None stands for a binary one."""
+        if self._outbox.closing:
+            return
+        try:
+            if text is None:
+                raise BadFrame("The frame is binary: send JSON in text frames.")
+            frame = frames.decode(text, max_bytes=self._limits.max_frame_bytes)
+            self._act(frame)
+        except BadFrame as bad:
+            self._answer_bad(bad)
+        else:
+            self._bad_in_a_row = 0
+
+    async def aclose(self) -> None:
+        """End all work, also on the model server, and give the lane back."""
+        await self._work.aclose()
+        if self._lane is not None:
+            self._shared.lanes.give_back(self._lane)
+            self._lane = None
+
+    def _act(self, frame: frames.ClientFrame) -> None:
+        if isinstance(frame, frames.Input):
+            self._suggest(frame)
+        elif wait := self._others.take(time.monotonic()):
+            self._outbox.put(_rate_limited(None, wait))
+        elif isinstance(frame, frames.Ping):
+            self._outbox.put(frames.Pong())
+        elif self._latest_id is None or frame.id > self._latest_id:
+            raise BadFrame(f"No input with the id {frame.id} was sent on this socket.")
+
+    def _suggest(self, frame: frames.Input) -> None:
+        if self._latest_id is not None and frame.id <= self._latest_id:
+            raise BadFrame(
+                f"The id {frame.id} does not rise: after {self._latest_id}, send a larger one."
+            )
+        # The older text is history from here on, whatever becomes of the newer one.
+        self._latest_id = frame.id
+        self._work.end_current()
+        self._outbox.drop_suggestions()
+        refused = self._refused(frame)
+        if refused is not None:
+            self._outbox.put(refused)
+            return
+        session = self._session(PROFILES[frame.profile or DEFAULT_PROFILE.slug])
+        typed = TypedText(
+            text=without_controls(frame.text[-self._limits.max_text :]),
+            after=without_controls(frame.after[: self._limits.max_text]),
+            context=without_controls(frame.context),
+            force=frame.force,
+        )
+        self._work.submit(
+            lambda: answer(frame.id, session.suggest(typed), self._outbox, self._shared)
+        )
+
+    def _refused(self, frame: frames.Input) -> frames.Error | None:
+        """Say why an input, though a good frame, is not worked on."""
+        if wait := self._inputs.take(time.monotonic()):
+            return _rate_limited(frame.id, wait)
+        if len(frame.context) > self._limits.max_context:
+            return frames.Error(
+                id=frame.id,
+                code="too_long",
+                message=f"The context has more than {self._limits.max_context} characters:"
+                " send the part that matters most.",
+            )
+        if frame.profile is not None and frame.profile not in PROFILES:
+            return frames.Error(
+                id=frame.id,
+                code="unknown_profile",
+                message="There is no such profile: name one of this site's, or none.",
+            )
+        return None
+
+    def _session(self, profile: Profile) -> TypingSession:
+        if self._lane is None:
+            self._lane = self._shared.lanes.take()
+        if profile.slug not in self._sessions:
+            self._sessions[profile.slug] = TypingSession(
+                self._shared.model, profile, lane=self._lane
+            )
+        return self._sessions[profile.slug]
+
+    def _answer_bad(self, bad: BadFrame) -> None:
+        # No frame may carry an id older than the newest input's.
+        outdated = bad.id is not None and self._latest_id is not None and bad.id < self._latest_id
+        self._outbox.put(
+            frames.Error(id=None if outdated else bad.id, code="bad_frame", message=str(bad))
+        )
+        self._bad_in_a_row += 1
+        if self._bad_in_a_row >= self._limits.bad_frames_in_a_row:
+            self._outbox.close(PROTOCOL_VIOLATION)
+
+
+def _rate_limited(id: int | None, wait_seconds: float) -> frames.Error:
+    return frames.Error(
+        id=id,
+        code="rate_limited",
+        message="Frames come faster than limits.inputs_per_second: send the newest after a pause.",
+        retry_after_ms=math.ceil(wait_seconds * 1000),
+    )

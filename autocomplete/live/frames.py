@@ -1,0 +1,190 @@
+"""The frames of wire contract version 1, as types: decoded strictly, encoded exactly."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from autocomplete.live.limits import Limits
+from autocomplete.ranking.suggestions import Stats, Suggestion, SuggestionList
+
+PROTOCOL_VERSION = 1
+
+# JavaScript's numbers are exact up to here.
+Id = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Slug = Annotated[str, Meta(max_length=64)]
+
+ErrorCode = Literal[
+    "bad_frame",
+    "too_long",
+    "rate_limited",
+    "quota_exhausted",
+    "model_unavailable",
+    "model_timeout",
+    "unknown_profile",
+]
+
+
+class Input(Struct, tag_field="type", tag="input", frozen=True):
+    """What stands in the field now; ``id`` rises from one to the next."""
+
+    id: Id
+    text: str
+    after: str = ""
+    context: str = ""
+    profile: Slug | None = None
+    force: bool = False
+
+
+class Accept(Struct, tag_field="type", tag="accept", frozen=True):
+    """A person took the first ``length`` characters of item ``rank`` (0 is the best one)."""
+
+    id: Id
+    rank: Count
+    length: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    ms_shown: Annotated[float, Meta(ge=0)]
+
+
+class Dismiss(Struct, tag_field="type", tag="dismiss", frozen=True):
+    """A person turned down what was shown for ``id``."""
+
+    id: Id
+    reason: Literal["escape", "typed_past", "blur"]
+
+
+class Ping(Struct, tag_field="type", tag="ping", frozen=True):
+    """Asks for a ``pong``; also keeps an idle socket open."""
+
+
+ClientFrame = Input | Accept | Dismiss | Ping
+
+
+class ReadyLimits(Struct, frozen=True):
+    max_text: int
+    max_context: int
+    max_frame_bytes: int
+    inputs_per_second: int
+
+
+class Ready(Struct, tag_field="type", tag="ready", frozen=True):
+    """The first frame on every socket."""
+
+    protocol: int
+    session: str
+    profile: str
+    limits: ReadyLimits
+
+
+class Suggestions(Struct, tag_field="type", tag="suggestions", frozen=True):
+    """One ranked list for the input ``id``; ``seq`` counts an id's lists from 0."""
+
+    id: int
+    seq: int
+    final: bool
+    items: tuple[Suggestion, ...]
+    stats: Stats
+
+
+class Error(Struct, tag_field="type", tag="error", frozen=True):
+    """What went wrong with the input ``id``, or null where the frame had no usable one."""
+
+    id: int | None
+    code: ErrorCode
+    message: str
+    retry_after_ms: int | None = None
+
+
+class Pong(Struct, tag_field="type", tag="pong", frozen=True):
+    """The answer to ``ping``."""
+
+
+ServerFrame = Ready | Suggestions | Error | Pong
+
+
+class BadFrame(Exception):
+    """A frame outside the contract; the message is one sentence that says what to change."""
+
+    def __init__(self, message: str, *, id: int | None = None) -> None:
+        super().__init__(message)
+        self.id = id
+
+
+class _Numbered(Struct, frozen=True):
+    id: Id
+
+
+_decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
+_id_decoder = msgspec.json.Decoder(_Numbered)
+_encoder = msgspec.json.Encoder()
+
+# Every escape of a JSON string, a surrogate pair as one, so that what is left over is half a pair.
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def decode(text: str, *, max_bytes: int) -> ClientFrame:
+    """Return the frame that ``text`` spells.
+
+    Half a surrogate pair in an escape becomes U+FFFD: scripts that cut a text by UTF-16 units
+    send such halves, and the rest of the text is as good as ever. Unknown fields are ignored.
+    Raises BadFrame for all that is not a frame of at most ``max_bytes`` bytes of UTF-8.
+    """
+    if len(text) > max_bytes or len(text.encode()) > max_bytes:
+        raise BadFrame(
+            f"The frame is larger than {max_bytes} bytes:"
+            " send only the end of the text, as many characters as limits.max_text says."
+        )
+    whole = _without_half_pairs(text)
+    try:
+        return _decoder.decode(whole)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadFrame(_reason(error), id=_usable_id(whole)) from None
+
+
+def encode(frame: ServerFrame) -> str:
+    return _encoder.encode(frame).decode()
+
+
+def ready(session: str, profile: str, limits: Limits) -> Ready:
+    return Ready(
+        protocol=PROTOCOL_VERSION,
+        session=session,
+        profile=profile,
+        limits=ReadyLimits(
+            max_text=limits.max_text,
+            max_context=limits.max_context,
+            max_frame_bytes=limits.max_frame_bytes,
+            inputs_per_second=limits.inputs_per_second,
+        ),
+    )
+
+
+def suggestions(id: int, seq: int, found: SuggestionList) -> Suggestions:
+    return Suggestions(id=id, seq=seq, final=found.final, items=found.items, stats=found.stats)
+
+
+def _without_half_pairs(text: str) -> str:
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: "\\ufffd" if found["half"] else found[0], text)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, msgspec.ValidationError):
+        # The detail may repeat the client's own bytes, as many as a frame holds.
+        return f"The frame does not follow the protocol: {str(error)[:200]}."
+    return "The frame is not JSON: send one JSON object a frame, in UTF-8."
+
+
+def _usable_id(text: str) -> int | None:
+    try:
+        return _id_decoder.decode(text).id
+    except (msgspec.DecodeError, RecursionError):
+        return None
