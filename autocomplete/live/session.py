@@ -64,7 +64,7 @@ class TypingSession:
         self._typed_past = TypedPast(profile.typed_past_strength, profile.reading_ms)
 
     async def suggest(self, typed: TypedText) -> AsyncGenerator[SuggestionList]:
-        """Yield a first list as soon as one distribution is in, then refined ones; the last is final.
+        """Yield a list as soon as one distribution is in, then refined ones; the last is final.
 
         Closing the iterator, or cancelling the task that awaits it, ends the work on the model.
         Raises ModelError.
@@ -76,18 +76,12 @@ class TypingSession:
         model = (await self._model.capabilities()).model
         self._typed_past.typed(typed.text, cost.started)
         root = self._forest.root(self._prompt(typed.context, text[:at]))
-        search = Search(root, remainder, self._profile)
+        search = Search(root, remainder, self._profile, self._typed_past.belief)
         while True:
             late = (time.perf_counter() - cost.started) * 1000 > self._profile.time_budget_ms
             expansion = None if late and cost.requests else search.next_expansion()
             if cost.requests or expansion is None:
-                items = rank(
-                    search.found,
-                    remainder,
-                    self._profile,
-                    model,
-                    self._typed_past.belief,
-                )
+                items = rank(search.found, remainder, self._profile, model)
                 yield self._list(search, items, model, cost, final=expansion is None)
             if expansion is None:
                 self._typed_past.showed([item.text for item in items], time.perf_counter())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from autocomplete.ranking.boundaries import words
 from autocomplete.ranking.profile import Profile
@@ -13,33 +12,17 @@ from autocomplete.ranking.survey import Ending, Survey
 SENTENCE_ENDS = ".!?。！？"
 
 
-def rank(
-    found: Survey,
-    remainder: bytes,
-    profile: Profile,
-    model: str,
-    wanted: Callable[[str], float],
-) -> tuple[Suggestion, ...]:
-    """The best suggestions by summed log-probability, best first.
-
-    ``wanted`` gives, for a suggestion's text, how likely (0 to 1) it is still wanted given what
-    was already shown; mass that is not wanted leaves the list and the sum that it is divided by.
-    """
-    total = found.seen
+def rank(found: Survey, remainder: bytes, profile: Profile, model: str) -> tuple[Suggestion, ...]:
+    """The best suggestions by summed log-probability, best first."""
     weighed: list[tuple[float, str, Ending]] = []
     for text, ending in found.endings.items():
         suggested = _suggested_text(text[len(remainder) :], profile)
-        if suggested is None:
-            continue
-        belief = wanted(suggested)
-        total -= ending.mass * (1 - belief)
-        weighed.append((ending.mass * belief, suggested, ending))
-    if total <= 0:
-        return ()
+        if suggested is not None:
+            weighed.append((ending.mass * ending.belief.wanted, suggested, ending))
     weighed.sort(key=lambda item: (-item[0], item[1]))
     items: list[Suggestion] = []
     for mass, suggested, ending in weighed[: profile.suggestions]:
-        probability = min(1.0, mass / total)
+        probability = min(1.0, mass / found.wanted) if found.wanted > 0 else 0.0
         if probability < profile.least_probability:
             break
         logprob = math.log(probability)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from autocomplete.ranking.boundaries import words
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.survey import Survey, heaviest, survey
 from autocomplete.ranking.tree import Node
+from autocomplete.ranking.typed_past import WANTED, Belief
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,19 @@ class Search:
     nothing lighter than ``expand_share`` of the mass in view is followed.
     """
 
-    def __init__(self, root: Node, remainder: bytes, profile: Profile) -> None:
+    def __init__(
+        self,
+        root: Node,
+        remainder: bytes,
+        profile: Profile,
+        belief: Callable[[bytes], Belief] = lambda _: WANTED,
+    ) -> None:
         self.root = root
         self.remainder = remainder
         self.profile = profile
         self.spent = 0
-        self.found: Survey = survey(root, remainder)
+        self.belief = belief
+        self.found: Survey = survey(root, remainder, belief)
 
     def next_expansion(self) -> Expansion | None:
         """The next node to ask the model about, or None when the search is over."""
@@ -43,7 +52,7 @@ class Search:
         if wider is not None:
             return Expansion(wider, profile.wide_alternatives)
         for leaf in heaviest(self.found.leaves, 3):
-            if leaf.agreeing_mass < profile.expand_share * self.found.seen:
+            if leaf.wanted_mass < profile.expand_share * self.found.wanted:
                 return None
             if not leaf.missing and self._long_enough(leaf.text):
                 continue
@@ -72,4 +81,4 @@ class Search:
         """
         if expansion.node is not self.root or expansion.alternatives > self.profile.alternatives:
             self.spent += evaluated_tokens
-        self.found = survey(self.root, self.remainder)
+        self.found = survey(self.root, self.remainder, self.belief)

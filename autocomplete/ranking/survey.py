@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
-import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from autocomplete.language_model.interface import Token
 from autocomplete.ranking.boundaries import inner_ends
 from autocomplete.ranking.tree import Node
+from autocomplete.ranking.typed_past import WANTED, Belief
 
 # How often a word that stops at an unexpanded token turns out to be complete there.
 WORD_END_PRIOR = 0.9
@@ -27,11 +28,18 @@ class Leaf:
     text: bytes
     mass: float
     missing: int
+    belief: Belief = WANTED
 
     @property
     def agreeing_mass(self) -> float:
         """The part of the mass that is expected to agree with all of the remainder."""
         return self.mass * AGREEMENT_PER_BYTE**self.missing
+
+    @property
+    def wanted_mass(self) -> float:
+        """The part of it that leads to something still wanted."""
+        own = WORD_END_PRIOR * self.belief.own + (1 - WORD_END_PRIOR)
+        return self.agreeing_mass * own * self.belief.inherited
 
 
 @dataclass(slots=True)
@@ -47,17 +55,22 @@ class Ending:
     upper: float = 0.0
     path: tuple[Token, ...] = ()
     path_mass: float = 0.0
+    belief: Belief = WANTED
 
 
 @dataclass(slots=True)
 class Survey:
-    """What the tree holds for one remainder. Masses are probabilities counted from the root."""
+    """What the tree holds for one remainder. Masses are probabilities counted from the root.
+
+    ``seen`` agrees with the remainder, ``wanted`` is what of it was not typed past.
+    """
 
     endings: dict[bytes, Ending] = field(default_factory=dict)
     leaves: list[Leaf] = field(default_factory=list)
     agreeing: int = 0
     seen: float = 0.0
     unseen: float = 0.0
+    wanted: float = 0.0
     open_nodes: list[Node] = field(default_factory=list)
 
     @property
@@ -67,8 +80,13 @@ class Survey:
         return self.seen / total if total > 0 else 0.0
 
 
-def survey(root: Node, remainder: bytes) -> Survey:
-    """Walk all paths of the tree below ``root`` that agree with ``remainder``."""
+def survey(
+    root: Node, remainder: bytes, belief: Callable[[bytes], Belief] = lambda _: WANTED
+) -> Survey:
+    """Walk all paths of the tree below ``root`` that agree with ``remainder``.
+
+    ``belief`` tells how likely a continuation of the remainder is still wanted.
+    """
     found = Survey()
     waiting: list[tuple[Node, tuple[Token, ...], bytes, float]] = [(root, (), b"", 1.0)]
     while waiting:
@@ -77,41 +95,40 @@ def survey(root: Node, remainder: bytes) -> Survey:
         if distribution is None:
             continue
         need = remainder[len(text) :]
-        shown = distribution.end_probability
-        agreeing: list[tuple[Token, float]] = []
-        for token in distribution.tokens:
-            probability = math.exp(token.logprob)
-            shown += probability
-            if not need or token.text.startswith(need) or need.startswith(token.text):
-                agreeing.append((token, probability * mass))
-        found.unseen += mass * max(0.0, 1.0 - shown) * AGREEMENT_PER_BYTE ** len(need)
+        found.unseen += mass * node.unseen * AGREEMENT_PER_BYTE ** len(need)
         if need:
             found.open_nodes.append(node)
-            found.agreeing += sum(token.text.startswith(need) for token, _ in agreeing)
         else:
-            found.agreeing += len(agreeing)
             end_mass = mass * distribution.end_probability
+            ended = belief(text[len(remainder) :]).wanted
             found.seen += end_mass
+            found.wanted += end_mass * ended
             if len(text) > len(remainder):
                 _add(found, text, path, mass, node.word_end, node.word_end, node.word_end)
-        for count, (token, token_mass) in enumerate(agreeing):
+        for count, (token, probability) in enumerate(node.agreeing(need)):
             longer = text + token.text
+            token_mass = mass * probability
+            for at in inner_ends(token.text):
+                if len(text) + at > len(remainder):
+                    _add(found, longer[: len(text) + at], (*path, token), token_mass, 1, 1, 1)
             child = node.existing_child(token)
-            if len(inner_ends(token.text)) > 0:
-                for at in inner_ends(token.text):
-                    if len(text) + at > len(remainder):
-                        _add(found, longer[: len(text) + at], (*path, token), token_mass, 1, 1, 1)
             if child is not None and child.distribution is not None:
                 waiting.append((child, (*path, token), longer, token_mass))
                 continue
             missing = max(0, len(remainder) - len(longer))
             leaf = Leaf(node, token, longer, token_mass, missing)
+            if len(longer) > len(remainder):
+                leaf.belief = belief(longer[len(remainder) :])
             found.seen += leaf.agreeing_mass
+            found.wanted += leaf.wanted_mass
+            found.agreeing += not missing and leaf.belief.wanted > 0.5
             if count >= MOST_LEAVES:
                 continue
             found.leaves.append(leaf)
             if len(longer) > len(remainder):
                 _add(found, longer, (*path, token), token_mass, WORD_END_PRIOR, 0.0, 1.0)
+    for text, ending in found.endings.items():
+        ending.belief = belief(text[len(remainder) :])
     return found
 
 
@@ -135,5 +152,5 @@ def _add(
 
 
 def heaviest(leaves: list[Leaf], count: int) -> list[Leaf]:
-    """The ``count`` leaves with the largest expected agreeing mass, largest first."""
-    return heapq.nlargest(count, leaves, key=lambda leaf: leaf.agreeing_mass)
+    """The ``count`` leaves with the largest wanted mass, largest first."""
+    return heapq.nlargest(count, leaves, key=lambda leaf: leaf.wanted_mass)

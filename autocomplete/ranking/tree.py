@@ -6,6 +6,7 @@ is read: the node whose prompt is the text in front of the cut.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 
 from autocomplete.language_model.interface import Distribution, Prompt, Token
@@ -16,14 +17,22 @@ MOST_DISTRIBUTIONS = 64
 
 
 class Node:
-    """A path of tokens behind a prompt; ``distribution`` is None until the model was asked."""
+    """A path of tokens behind a prompt; ``distribution`` is None until the model was asked.
 
-    __slots__ = ("children", "distribution", "prompt", "word_end")
+    Then ``alternatives`` pairs its tokens with their probabilities, ``unseen`` is the probability
+    (0 to 1) of all that was not shown, and ``word_end`` the probability that a word which stops
+    here is complete: the share of the shown mass that begins with white space or punctuation, or
+    ends the text.
+    """
+
+    __slots__ = ("alternatives", "children", "distribution", "prompt", "unseen", "word_end")
 
     def __init__(self, prompt: Prompt) -> None:
         self.prompt = prompt
         self.distribution: Distribution | None = None
         self.children: dict[tuple[int | None, bytes], Node] = {}
+        self.alternatives: list[tuple[Token, float]] = []
+        self.unseen = 1.0
         self.word_end = 0.0
 
     def child(self, token: Token) -> Node:
@@ -39,20 +48,26 @@ class Node:
         return self.children.get((token.id, token.text))
 
     def feed(self, distribution: Distribution) -> None:
-        """Store what the model answered; a wider answer replaces a narrower one.
-
-        ``word_end`` becomes the probability (0 to 1) that a word which stops here is complete:
-        the share of the shown mass that begins with white space or punctuation, or ends the text.
-        """
+        """Store what the model answered; a wider answer replaces a narrower one."""
         self.distribution = distribution
-        seen = distribution.end_probability
-        complete = distribution.end_probability
-        for token in distribution.tokens:
-            probability = token.probability
+        self.alternatives = [(token, math.exp(token.logprob)) for token in distribution.tokens]
+        seen = complete = distribution.end_probability
+        for token, probability in self.alternatives:
             seen += probability
             if ends_word(token.text):
                 complete += probability
+        self.unseen = max(0.0, 1.0 - seen)
         self.word_end = complete / seen if seen > 0 else 0.0
+
+    def agreeing(self, need: bytes) -> list[tuple[Token, float]]:
+        """The alternatives that start with ``need``, or that ``need`` starts with."""
+        if not need:
+            return self.alternatives
+        return [
+            pair
+            for pair in self.alternatives
+            if pair[0].text.startswith(need) or need.startswith(pair[0].text)
+        ]
 
 
 class Forest:

@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autocomplete.ranking.boundaries import ends_word
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How likely (0 to 1) a text is wanted: because of itself, and because of what it begins with.
+
+    Somebody who typed past "will" does not want "will be" either.
+    """
+
+    own: float
+    inherited: float
+
+    @property
+    def wanted(self) -> float:
+        return self.own * self.inherited
+
+
+WANTED = Belief(1.0, 1.0)
 
 
 class TypedPast:
-    """Beliefs about full texts (typed text and suggestion together).
+    """Beliefs about continuations of the text that stands in the field.
 
     Typing on while a suggestion is in view speaks against it, as surely as it was read:
     ``strength`` x (1 - exp(-time shown / ``reading_ms``)). Deleting or moving forgets.
@@ -16,36 +37,46 @@ class TypedPast:
     def __init__(self, strength: float, reading_ms: float) -> None:
         self._strength = strength
         self._reading_ms = reading_ms
-        self._beliefs: dict[str, float] = {}
-        self._text = ""
-        self._shown: tuple[str, ...] = ()
+        self._wanted: dict[bytes, float] = {}
+        self._text = b""
+        self._shown: tuple[bytes, ...] = ()
         self._shown_at = 0.0
 
     def typed(self, text: str, now: float) -> None:
         """Learn from the text as it stands at ``now`` (seconds)."""
-        typed_on = len(text) > len(self._text) and text.startswith(self._text)
-        if not typed_on and text != self._text:
-            self._beliefs.clear()
-        if typed_on and self._shown:
+        typed = text.encode()
+        added = typed[len(self._text) :]
+        if typed == self._text:
+            return
+        if typed.startswith(self._text):
             doubt = self._strength * self._share_read((now - self._shown_at) * 1000)
             for suggested in self._shown:
-                full = self._text + suggested
-                self._beliefs[full] = self._beliefs.get(full, 1.0) * (1 - doubt)
-            self._beliefs = {
-                full: belief for full, belief in self._beliefs.items() if full.startswith(text)
+                self._wanted[suggested] = self._wanted.get(suggested, 1.0) * (1 - doubt)
+            self._wanted = {
+                suggested[len(added) :]: wanted
+                for suggested, wanted in self._wanted.items()
+                if suggested.startswith(added) and suggested != added
             }
-        if text != self._text:
-            self._shown = ()
-        self._text = text
+        else:
+            self._wanted.clear()
+        self._shown = ()
+        self._text = typed
 
     def showed(self, suggested: Sequence[str], now: float) -> None:
         """Remember the list shown for the present text since ``now`` (seconds)."""
-        self._shown = tuple(suggested)
+        self._shown = tuple(text.encode() for text in suggested)
         self._shown_at = now
 
-    def belief(self, suggested: str) -> float:
-        """How likely (0 to 1) a suggestion for the present text is still wanted."""
-        return self._beliefs.get(self._text + suggested, 1.0)
+    def belief(self, continuation: bytes) -> Belief:
+        """The belief about one continuation of the present text."""
+        if not self._wanted:
+            return WANTED
+        inherited = 1.0
+        for at in range(1, len(continuation)):
+            known = self._wanted.get(continuation[:at])
+            if known is not None and ends_word(continuation[at:]):
+                inherited *= known
+        return Belief(self._wanted.get(continuation, 1.0), inherited)
 
     def _share_read(self, shown_ms: float) -> float:
         return 1.0 if self._reading_ms <= 0 else 1 - math.exp(-shown_ms / self._reading_ms)
