@@ -10,11 +10,12 @@ PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 serve: $(VENV)/runtime.stamp
 	@$(PYTHON) manage.py serve
 
-test: $(VENV)/dev.stamp
-	@$(PYTHON) -m tests.run
+test: lint
+	@$(PYTHON) -m tests.chromium
+	@$(PYTHON) -m pytest
 
-test-fast: $(VENV)/dev.stamp
-	@$(PYTHON) -m tests.run --fast
+test-fast: lint
+	@$(PYTHON) -m pytest -m "not model and not browser"
 
 lint: $(VENV)/dev.stamp
 	@$(PYTHON) -m ruff check .

@@ -1,0 +1,84 @@
+"""What all tests share: the real embedded model, the real browser, and an honest last word."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from autocomplete.language_model.embedded import EmbeddedServer
+from autocomplete.language_model.weights import DEFAULT
+from autocomplete.management.progress_bar import fetch_with_progress_bar
+from autocomplete.static_files import collect_if_changed
+from tests.chromium import HOW_TO_GET_IT, chromium
+
+STRICT = os.environ.get("AUTOCOMPLETE_TEST_STRICT") == "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static_files() -> None:
+    """Pages name static files by their hashes, as in production."""
+    collect_if_changed()
+
+
+@pytest.fixture(scope="session")
+def embedded_model() -> Iterator[EmbeddedServer]:
+    """The real model on its real server, once for all tests; for those marked ``model``."""
+    weights = fetch_with_progress_bar(DEFAULT, settings.DATA_FOLDER)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="embedded model")
+    thread.start()
+    server = EmbeddedServer(weights, name=DEFAULT.name)
+    try:
+        asyncio.run_coroutine_threadsafe(server.start(), loop).result()
+        yield server
+    finally:
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The system's Chromium; for tests marked ``browser``."""
+    path = chromium()
+    if path is None:
+        pytest.skip(HOW_TO_GET_IT)
+    return path
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=HOW_TO_GET_IT))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in skipped
+        if isinstance(report.longrepr, tuple)
+    )
+    terminalreporter.section("not run")
+    for reason, number in reasons.items():
+        terminalreporter.line(f"{number} tests, because {reason}.")
+    if not skipped:
+        terminalreporter.line("Nothing was skipped.")
+    elif STRICT:
+        terminalreporter.line("AUTOCOMPLETE_TEST_STRICT is 1, so that counts as failing.")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if STRICT and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
