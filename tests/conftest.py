@@ -7,6 +7,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -27,13 +28,18 @@ def collected_static_files() -> None:
 
 
 @pytest.fixture(scope="session")
-def embedded_model() -> Iterator[EmbeddedServer]:
+def weights_file() -> Path:
+    """The real weights, fetched into the data folder if they are not there; for ``model`` tests."""
+    return fetch_with_progress_bar(DEFAULT, settings.DATA_FOLDER)
+
+
+@pytest.fixture(scope="session")
+def embedded_model(weights_file: Path) -> Iterator[EmbeddedServer]:
     """The real model on its real server, once for all tests; for those marked ``model``."""
-    weights = fetch_with_progress_bar(DEFAULT, settings.DATA_FOLDER)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="embedded model")
     thread.start()
-    server = EmbeddedServer(weights, name=DEFAULT.name)
+    server = EmbeddedServer(weights_file, name=DEFAULT.name)
     try:
         asyncio.run_coroutine_threadsafe(server.start(), loop).result()
         yield server

@@ -140,7 +140,8 @@ def _fetch(address: str, file: BufferedRandom, size: int, progress: Progress) ->
                     f"{address} answered with another range of bytes than asked for:"
                     " use another package index."
                 )
-            _write(response.iter_raw(CHUNK), file, size, address, progress)
+            # In pieces as they come: gathering them would lose what came just before a break.
+            _write(response.iter_raw(), file, size, address, progress)
     except httpx.TransportError as error:
         raise _Interrupted(str(error) or type(error).__name__) from error
     if file.tell() < size:
