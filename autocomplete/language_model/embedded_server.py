@@ -18,15 +18,15 @@ def main() -> None:
     order = json.loads(sys.stdin.readline())
     answer = _own_standard_output()
     try:
-        server = _start(**order)
+        _server = _start(**order)  # Lives as long as this name.
+        print("ready", file=answer, flush=True)
+        sys.stdin.read()
     except Exception as error:
         print(error, file=answer, flush=True)
-        sys.exit(1)
-    print("ready", file=answer, flush=True)
-    sys.stdin.read()
-    # Without waiting for requests at work: nobody is left to read their answers.
-    del server
-    os._exit(0)
+    finally:
+        # At once, whatever happened; the parent may be gone by the time the model is loaded. An
+        # orderly exit would wait for the server's threads, and those never end by themselves.
+        os._exit(0)
 
 
 def _own_standard_output() -> TextIO:
