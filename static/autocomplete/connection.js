@@ -9,7 +9,7 @@
  */
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+const LONGEST_DELAY_MS = 10_000;
 /** A connection that lived this long was a good one: the next break starts from the first delay. */
 const PROVEN_AFTER_MS = 10_000;
 /** Without a word from the server for so long after a frame, it is asked whether it is there. */
@@ -39,13 +39,12 @@ export class Connection {
     this.url = url;
     this.onFrame = onFrame;
     this.onChange = onChange;
-    addEventListener("online", this.wake);
+    addEventListener("online", this.#hurry);
   }
 
-  /** Connect now, unless connected or about to be. */
-  wake = () => {
-    if (this.#socket) return;
-    clearTimeout(this.#retry);
+  /** Connect, unless connected or waiting for the next attempt. */
+  wake() {
+    if (this.#socket || this.#retry) return;
     this.onChange({ state: "connecting" });
     const socket = (this.#socket = new WebSocket(this.url));
     this.#readyAt = 0;
@@ -60,7 +59,7 @@ export class Connection {
       this.onFrame(frame);
     };
     socket.onclose = (event) => this.#closed(event.code);
-  };
+  }
 
   get ready() {
     return this.#readyAt > 0;
@@ -75,10 +74,16 @@ export class Connection {
 
   /** Close for good. */
   close() {
-    removeEventListener("online", this.wake);
+    removeEventListener("online", this.#hurry);
     clearTimeout(this.#retry);
     this.#forget()?.close(1000);
   }
+
+  #hurry = () => {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.wake();
+  };
 
   #probe() {
     this.#socket?.send('{"type":"ping"}');
@@ -108,7 +113,7 @@ export class Connection {
     const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, this.#failures - 1));
     // Half fixed, half chance: a restarted server must not meet all its clients in one instant.
     const retryInMs = longest * (0.5 + Math.random() / 2);
-    this.#retry = setTimeout(this.wake, retryInMs);
+    this.#retry = setTimeout(this.#hurry, retryInMs);
     this.onChange({ state: "waiting", retryInMs, code });
   }
 }

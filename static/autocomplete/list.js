@@ -39,7 +39,7 @@ export class List {
    * @param {Row[]} rows at least one
    * @param {number} current the row whose text is the ghost
    * @param {boolean} entered the person moves in the list
-   * @param {{caret: DOMRect, wordStart: DOMRect}} place
+   * @param {{caret: DOMRect, word: DOMRect | undefined}} place
    */
   show(rows, current, entered, place) {
     const { element, field } = this;
@@ -76,15 +76,15 @@ export class List {
     this.element.remove();
   }
 
-  /** @param {{caret: DOMRect, wordStart: DOMRect}} place */
-  #place({ caret, wordStart }) {
+  /** @param {{caret: DOMRect, word: DOMRect | undefined}} place */
+  #place({ caret, word = caret }) {
     const { element, field } = this;
     const origin = element.offsetParent?.getBoundingClientRect() ?? new DOMRect(-scrollX, -scrollY);
     const frame = field.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = element;
-    const sameLine = wordStart.top === caret.top;
-    const start = sameLine ? wordStart.left : caret.left;
-    const rightToLeft = sameLine && wordStart.left > caret.left;
+    // Right-to-left text grows to the left: the caret stands before its word.
+    const rightToLeft = caret.left < word.right - 1;
+    const start = rightToLeft ? word.right : word.left;
     // Within the field where it is wide enough, within the window in any case.
     const right = Math.min(
       document.documentElement.clientWidth - GAP,

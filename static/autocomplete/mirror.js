@@ -20,8 +20,7 @@ const LONGEST_WORD = 32;
 
 export class Mirror {
   #lead = document.createTextNode("");
-  #wordStart = document.createElement("span");
-  #word = document.createTextNode("");
+  #word = document.createElement("span");
   #caret = document.createElement("span");
   #ghost = document.createElement("span");
   #text = document.createElement("div");
@@ -37,7 +36,7 @@ export class Mirror {
     // The break opportunity keeps the typed half of a word on its line when the ghost half does
     // not fit there: the field does not know of the ghost and has not moved the word.
     this.#text.append(
-      this.#lead, this.#wordStart, this.#word, this.#caret, document.createElement("wbr"), this.#ghost,
+      this.#lead, this.#word, this.#caret, document.createElement("wbr"), this.#ghost,
     );
     this.element.append(this.#text);
     field.after(this.element);
@@ -50,7 +49,8 @@ export class Mirror {
    *
    * @param {Snapshot} present
    * @param {string} ghost
-   * @returns {{caret: DOMRect, wordStart: DOMRect, ghosted: boolean}} in the viewport's pixels
+   * @returns {{caret: DOMRect, word: DOMRect | undefined, ghosted: boolean}} in the viewport's
+   *   pixels; `word` is the word being typed, as far as it stands on the caret's line
    */
   lay({ before, after }, ghost) {
     const { field, element } = this;
@@ -65,7 +65,7 @@ export class Mirror {
     const word = /\S*$/.exec(before)?.[0] ?? "";
     const cut = before.length - (word.length > LONGEST_WORD ? 0 : word.length);
     this.#lead.data = before.slice(0, cut);
-    this.#word.data = before.slice(cut);
+    this.#word.textContent = before.slice(cut);
     this.#ghost.textContent = ghost;
     element.hidden = false;
     this.scroll();
@@ -74,7 +74,7 @@ export class Mirror {
     if (after && runsOn) this.#ghost.textContent = "";
     return {
       caret,
-      wordStart: this.#wordStart.getBoundingClientRect(),
+      word: [...this.#word.getClientRects()].at(-1),
       ghosted: this.#ghost.textContent !== "",
     };
   }

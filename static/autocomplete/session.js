@@ -126,7 +126,7 @@ export class Session {
     if (!present || !(present.before.trim() || force)) return;
     if (this.#hold || !this.connection.ready) {
       this.#owing = true;
-      if (!this.#hold) this.connection.wake();
+      this.connection.wake();
       return;
     }
     this.connection.send(this.#inquiries.ask(present, this.#mostText, force));
@@ -297,7 +297,10 @@ export class Session {
     const present = this.#read();
     const { room } = this.field;
     const fitting = present ? this.#candidates.filter((each) => fits(each, present, room)) : [];
-    if (!fitting.length) return this.#hide(reason);
+    if (!fitting.length) {
+      const typedOut = this.#candidates.some(({ whole }) => whole === present?.before);
+      return this.#hide(typedOut ? "moved" : reason);
+    }
     this.#candidates = fitting;
     if (!this.#current || !fitting.includes(this.#current)) {
       this.#current = fitting[0];

@@ -1,6 +1,6 @@
 /** Says whether suggestions are to be had, and if not, why and what happens next. */
 
-/** A break that is over sooner is not worth a word. */
+/** A break that is over sooner than this is not worth a word. */
 const PATIENCE_MS = 600;
 
 /** @type {Record<string, string>} */
@@ -23,12 +23,13 @@ export function showStatus(field) {
    * @param {number} [after] ms
    */
   function say(state, text, after = 0) {
-    clearTimeout(later);
     const show = () => {
+      clearTimeout(later);
+      later = undefined;
       line.dataset.state = state;
       if (words.textContent !== text) words.textContent = text;
     };
-    if (after) later = setTimeout(show, after);
+    if (after) later ??= setTimeout(show, after);
     else show();
   }
 

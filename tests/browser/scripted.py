@@ -106,6 +106,9 @@ class ScriptedSocket:
     refuse_with: int | None = None
     _hang_up: Callable[[int], None] = field(default=lambda code: None)
 
+    def reset(self) -> None:
+        self.__init__()  # type: ignore[misc]
+
     def of_type(self, type: str) -> list[Frame]:
         return [frame for frame in self.received if frame["type"] == type]
 

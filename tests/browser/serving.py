@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
@@ -15,12 +15,14 @@ PATIENCE_SECONDS = 20
 
 
 @contextlib.contextmanager
-def served(application: Any) -> Iterator[str]:
+def served(application: Any, *, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
     """Serve ``application`` and yield its address, such as http://127.0.0.1:40123."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(
-            uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                application, lifespan=lifespan, log_config=None, timeout_graceful_shutdown=1
+            )
         )
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

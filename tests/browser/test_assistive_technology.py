@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.desk import Desk
+from tests.browser.scripted import ScriptedSocket, completing
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+SENTENCES = ("Could you tell me where it is?", "Could you tell me when it starts?")
+
+
+async def test_the_field_is_a_combobox_only_while_the_list_is_open(
+    desk: Desk, socket: ScriptedSocket
+) -> None:
+    socket.answer = completing(*SENTENCES)
+    assert await desk.field.get_attribute("role") is None
+
+    await desk.type("Could you tell me wh")
+    await expect(desk.field).to_have_role("combobox")
+    await expect(desk.field).to_have_attribute("aria-expanded", "true")
+    controlled = await desk.field.get_attribute("aria-controls")
+    assert controlled == await desk.list.get_attribute("id")
+    await desk.press("Escape")
+
+    assert await desk.field.get_attribute("role") is None
+    for name in ("aria-expanded", "aria-controls", "aria-activedescendant"):
+        assert await desk.field.get_attribute(name) is None
+
+
+async def test_the_active_descendant_is_named_only_in_the_list(
+    desk: Desk, socket: ScriptedSocket
+) -> None:
+    socket.answer = completing(*SENTENCES)
+    await desk.type("Could you tell me wh")
+    await expect(desk.rows).to_have_count(2)
+    assert await desk.field.get_attribute("aria-activedescendant") is None
+
+    await desk.press("Alt+ArrowDown", "ArrowDown")
+
+    active = await desk.field.get_attribute("aria-activedescendant")
+    assert active == await desk.rows.nth(1).get_attribute("id")
+
+
+async def test_one_polite_sentence_after_a_pause_says_what_is_there(
+    desk: Desk, socket: ScriptedSocket
+) -> None:
+    socket.answer = completing(*SENTENCES)
+    region = desk.page.locator(".autocomplete-announcer")
+
+    await desk.type("Could you tell me wh")
+    await expect(desk.rows).to_have_count(2)
+    await desk.settle(900)
+    await expect(region).to_have_text("")
+
+    await expect(region).to_have_text("2 suggestions. First: ere, 60 %. Tab takes it.")
+    assert await region.get_attribute("aria-live") == "polite"
+
+
+async def test_the_ghost_is_hidden_from_the_accessibility_tree(
+    desk: Desk, socket: ScriptedSocket
+) -> None:
+    socket.answer = completing(*SENTENCES)
+    await desk.type("Could you tell me wh")
+    await desk.expect_ghost("ere")
+
+    assert await desk.page.locator(".autocomplete-mirror").get_attribute("aria-hidden") == "true"
