@@ -22,7 +22,7 @@ def is_spaceless(char: str) -> bool:
 
 
 def is_word_char(char: str) -> bool:
-    """Letters, marks, digits, apostrophes and underscores hold a word together."""
+    """Letters, marks, digits and underscores make words; apostrophes ("don't") do not end them."""
     return (
         char.isalnum() or char in APOSTROPHES or char == "_" or unicodedata.category(char)[0] == "M"
     )
@@ -49,23 +49,27 @@ def cut(text: str) -> int:
     return start
 
 
+def split_character(text: bytes) -> bytes:
+    """The first bytes of a character that ``text`` ends inside of; mostly none."""
+    for held in range(1, min(3, len(text)) + 1):
+        byte = text[-held]
+        if byte >= 0xC0:
+            length = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return text[-held:] if held < length else b""
+        if byte < 0x80:
+            break
+    return b""
+
+
 @lru_cache(maxsize=100_000)
 def ends_word(following: bytes) -> bool:
-    """Whether a token with these bytes, coming next, shows that the word before it is complete."""
-    if not following:
-        return False
-    lead = following[0]
-    if lead < 0x80:
-        if following[:1].isalnum() or lead == 0x5F:
-            return False
-        # "'t" and "'s" go on with the word, a lone quotation mark does not.
-        return lead != 0x27 or not following[1:2].isalpha()
+    """Whether text with these bytes, coming next, shows that the word before it is complete.
+
+    The first bytes of a split character show nothing yet.
+    """
     char = following[:4].decode("utf-8", "ignore")[:1]
-    if not char:
-        # Part of a character. Lead bytes E3 to E9 begin kana and Han, which need no space.
-        return 0xE3 <= lead <= 0xE9
-    if char in APOSTROPHES:
-        return not following[3:4].isalpha()
+    if not char or not following.startswith(char.encode()):
+        return False
     return not is_word_char(char) or is_spaceless(char)
 
 

@@ -61,7 +61,7 @@ class Search:
 
     def _too_narrow(self) -> Node | None:
         """The first node on the typed path that shows too few alternatives for a half word."""
-        if self.found.agreeing >= self.profile.least_agreeing:
+        if self.found.choices >= self.profile.least_agreeing:
             return None
         for node in self.found.open_nodes:
             distribution = node.distribution

@@ -1,4 +1,8 @@
-"""Reads the tree for one remainder: which paths agree with what is typed, and with what mass."""
+"""Reads the tree for one remainder: which paths agree with what is typed, and with what mass.
+
+Every path of the tree ends in a leaf (an alternative that was not followed), in an end token, or
+in mass that was not shown. These parts do not overlap, so sums over them are probabilities.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from autocomplete.language_model.interface import Token
-from autocomplete.ranking.boundaries import inner_ends
+from autocomplete.ranking.boundaries import ends_word, inner_ends, split_character
 from autocomplete.ranking.tree import Node
 from autocomplete.ranking.typed_past import WANTED, Belief
 
@@ -21,7 +25,11 @@ MOST_LEAVES = 64
 
 @dataclass(slots=True)
 class Leaf:
-    """An alternative that was not followed further. ``mass`` is its probability from the root."""
+    """An alternative that was not followed further.
+
+    ``mass`` is its probability from the root, ``missing`` how many bytes of the remainder it does
+    not spell yet.
+    """
 
     parent: Node
     token: Token
@@ -33,26 +41,25 @@ class Leaf:
     @property
     def agreeing_mass(self) -> float:
         """The part of the mass that is expected to agree with all of the remainder."""
-        return self.mass * AGREEMENT_PER_BYTE**self.missing
+        return self.mass * AGREEMENT_PER_BYTE**self.missing if self.missing else self.mass
 
     @property
     def wanted_mass(self) -> float:
-        """The part of it that leads to something still wanted."""
+        """The part of that which leads to something still wanted."""
         own = WORD_END_PRIOR * self.belief.own + (1 - WORD_END_PRIOR)
         return self.agreeing_mass * own * self.belief.inherited
 
 
 @dataclass(slots=True)
 class Ending:
-    """All paths that spell one text and may end a word there.
+    """All paths that spell one text and end a word there.
 
-    ``mass`` is the estimate; the true value lies between ``lower`` and ``upper``. ``path`` is the
-    most probable one, ``path_mass`` its probability.
+    ``certain`` is the mass that surely does, ``mass`` adds what unexpanded paths are expected to.
+    ``path`` is the most probable one, ``path_mass`` its probability.
     """
 
+    certain: float = 0.0
     mass: float = 0.0
-    lower: float = 0.0
-    upper: float = 0.0
     path: tuple[Token, ...] = ()
     path_mass: float = 0.0
     belief: Belief = WANTED
@@ -62,22 +69,41 @@ class Ending:
 class Survey:
     """What the tree holds for one remainder. Masses are probabilities counted from the root.
 
-    ``seen`` agrees with the remainder, ``wanted`` is what of it was not typed past.
+    ``agreeing`` is the mass that agrees with the remainder, as expected; ``at_least`` and
+    ``at_most`` bound it. ``seen`` is the part of it that leaves and end tokens account for,
+    ``wanted`` the part that was not typed past. ``hidden`` pairs the texts of expanded nodes with
+    the mass behind them that was not shown. ``choices`` counts the alternatives that spell all of
+    the remainder and are wanted; ``open_nodes`` have alternatives that spell a part of it.
     """
 
     endings: dict[bytes, Ending] = field(default_factory=dict)
     leaves: list[Leaf] = field(default_factory=list)
-    agreeing: int = 0
-    seen: float = 0.0
-    unseen: float = 0.0
-    wanted: float = 0.0
+    hidden: list[tuple[bytes, float]] = field(default_factory=list)
     open_nodes: list[Node] = field(default_factory=list)
+    choices: int = 0
+    agreeing: float = 0.0
+    at_least: float = 0.0
+    at_most: float = 0.0
+    seen: float = 0.0
+    wanted: float = 0.0
 
     @property
     def covered(self) -> float:
-        """The share (0 to 1) of the mass that agrees with the remainder and was seen."""
-        total = self.seen + self.unseen
-        return self.seen / total if total > 0 else 0.0
+        """The share (0 to 1) of the agreeing mass that was seen."""
+        return min(1.0, self.seen / self.agreeing) if self.agreeing > 0 else 0.0
+
+    def bounds(self, text: bytes) -> tuple[float, float]:
+        """The least and the largest conditional probability that ``text`` can have.
+
+        Whatever was not followed or not shown behind a beginning of ``text`` may still spell it.
+        """
+        ending = self.endings.get(text)
+        certain = ending.certain if ending else 0.0
+        possible = sum(leaf.mass for leaf in self.leaves if _undecided(text, leaf.text))
+        possible += sum(mass for known, mass in self.hidden if _undecided(text, known))
+        lower = certain / self.at_most if self.at_most > 0 else 0.0
+        upper = (certain + possible) / self.at_least if self.at_least > 0 else 1.0
+        return lower, min(1.0, upper)
 
 
 def survey(
@@ -88,65 +114,99 @@ def survey(
     ``belief`` tells how likely a continuation of the remainder is still wanted.
     """
     found = Survey()
+    typed = len(remainder)
     waiting: list[tuple[Node, tuple[Token, ...], bytes, float]] = [(root, (), b"", 1.0)]
     while waiting:
         node, path, text, mass = waiting.pop()
-        distribution = node.distribution
-        if distribution is None:
+        if node.distribution is None:
             continue
         need = remainder[len(text) :]
-        found.unseen += mass * node.unseen * AGREEMENT_PER_BYTE ** len(need)
+        hidden = mass * node.unseen
+        found.hidden.append((text, hidden))
+        found.at_most += hidden
         if need:
             found.open_nodes.append(node)
+            found.agreeing += hidden * AGREEMENT_PER_BYTE ** len(need)
         else:
-            end_mass = mass * distribution.end_probability
-            ended = belief(text[len(remainder) :]).wanted
-            found.seen += end_mass
-            found.wanted += end_mass * ended
-            if len(text) > len(remainder):
-                _add(found, text, path, mass, node.word_end, node.word_end, node.word_end)
-        for count, (token, probability) in enumerate(node.agreeing(need)):
+            ended = mass * node.distribution.end_probability
+            _count(found, ended + hidden)
+            found.seen += ended
+            found.wanted += ended * belief(text[typed:]).wanted
+            if len(text) > typed:
+                _end(found, text, path, mass, node.word_end_certain, node.word_end)
+        for rank, (token, probability) in enumerate(node.agreeing(need)):
             longer = text + token.text
             token_mass = mass * probability
-            for at in inner_ends(token.text):
-                if len(text) + at > len(remainder):
-                    _add(found, longer[: len(text) + at], (*path, token), token_mass, 1, 1, 1)
             child = node.existing_child(token)
+            longer_path = (*path, token)
+            for at in _ends_inside(text, token.text):
+                if at > typed:
+                    _end(found, longer[:at], longer_path, token_mass, 1.0, 1.0)
             if child is not None and child.distribution is not None:
-                waiting.append((child, (*path, token), longer, token_mass))
+                waiting.append((child, longer_path, longer, token_mass))
                 continue
-            missing = max(0, len(remainder) - len(longer))
-            leaf = Leaf(node, token, longer, token_mass, missing)
-            if len(longer) > len(remainder):
-                leaf.belief = belief(longer[len(remainder) :])
+            leaf = Leaf(node, token, longer, token_mass, max(0, typed - len(longer)))
+            if len(longer) > typed:
+                leaf.belief = belief(longer[typed:])
+            if leaf.missing:
+                found.at_most += token_mass
+                found.agreeing += leaf.agreeing_mass
+            else:
+                _count(found, token_mass)
+                found.choices += leaf.belief.wanted > 0.5
             found.seen += leaf.agreeing_mass
             found.wanted += leaf.wanted_mass
-            found.agreeing += not missing and leaf.belief.wanted > 0.5
-            if count >= MOST_LEAVES:
-                continue
-            found.leaves.append(leaf)
-            if len(longer) > len(remainder):
-                _add(found, longer, (*path, token), token_mass, WORD_END_PRIOR, 0.0, 1.0)
+            if rank < MOST_LEAVES:
+                found.leaves.append(leaf)
+                if len(longer) > typed:
+                    _end(found, longer, longer_path, token_mass, 0.0, WORD_END_PRIOR)
+            else:
+                found.hidden.append((longer, token_mass))
     for text, ending in found.endings.items():
-        ending.belief = belief(text[len(remainder) :])
+        ending.belief = belief(text[typed:])
     return found
 
 
-def _add(
+def _undecided(text: bytes, known: bytes) -> bool:
+    """Whether a path of which only ``known`` is known may still spell ``text`` and end a word."""
+    return text.startswith(known) or (
+        known.startswith(text) and split_character(known) == known[len(text) :]
+    )
+
+
+def _count(found: Survey, mass: float) -> None:
+    """Add mass that agrees with the remainder for certain."""
+    found.agreeing += mass
+    found.at_least += mass
+    found.at_most += mass
+
+
+def _ends_inside(text: bytes, token: bytes) -> list[int]:
+    """Where a token, put behind ``text``, shows that a word has ended: offsets in both together.
+
+    A character split over tokens shows its nature only with its last byte. What the token's own
+    first byte shows is left out: the node in front of it counts that.
+    """
+    held = split_character(text)
+    start = len(text) - len(held)
+    joined = held + token
+    ends = [start + at for at in inner_ends(joined) if at != len(held)]
+    return [start, *ends] if held and ends_word(joined) else ends
+
+
+def _end(
     found: Survey,
     text: bytes,
     path: tuple[Token, ...],
     mass: float,
-    estimate: float,
-    lower: float,
-    upper: float,
+    certain: float,
+    expected: float,
 ) -> None:
     ending = found.endings.get(text)
     if ending is None:
         ending = found.endings[text] = Ending()
-    ending.mass += mass * estimate
-    ending.lower += mass * lower
-    ending.upper += mass * upper
+    ending.certain += mass * certain
+    ending.mass += mass * expected
     if mass > ending.path_mass:
         ending.path, ending.path_mass = path, mass
 

@@ -20,12 +20,20 @@ class Node:
     """A path of tokens behind a prompt; ``distribution`` is None until the model was asked.
 
     Then ``alternatives`` pairs its tokens with their probabilities, ``unseen`` is the probability
-    (0 to 1) of all that was not shown, and ``word_end`` the probability that a word which stops
-    here is complete: the share of the shown mass that begins with white space or punctuation, or
-    ends the text.
+    (0 to 1) of all that was not shown. A word that stops here is complete with probability
+    ``word_end_certain`` by what was shown (tokens that begin with white space or punctuation, and
+    end tokens), and ``word_end`` if what was not shown is like it.
     """
 
-    __slots__ = ("alternatives", "children", "distribution", "prompt", "unseen", "word_end")
+    __slots__ = (
+        "alternatives",
+        "children",
+        "distribution",
+        "prompt",
+        "unseen",
+        "word_end",
+        "word_end_certain",
+    )
 
     def __init__(self, prompt: Prompt) -> None:
         self.prompt = prompt
@@ -34,6 +42,7 @@ class Node:
         self.alternatives: list[tuple[Token, float]] = []
         self.unseen = 1.0
         self.word_end = 0.0
+        self.word_end_certain = 0.0
 
     def child(self, token: Token) -> Node:
         """The node behind one of the alternatives, made when it is first needed."""
@@ -57,6 +66,7 @@ class Node:
             if ends_word(token.text):
                 complete += probability
         self.unseen = max(0.0, 1.0 - seen)
+        self.word_end_certain = complete
         self.word_end = complete / seen if seen > 0 else 0.0
 
     def agreeing(self, need: bytes) -> list[tuple[Token, float]]:
