@@ -1,11 +1,11 @@
-# make serve | make test | make test-fast | make lint | make lock
+# make serve | make test | make test-fast | make lint | make screenshots | make lock
 
 .DEFAULT_GOAL := serve
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 
-.PHONY: serve test test-fast lint lock
+.PHONY: serve test test-fast lint screenshots lock
 
 serve: $(VENV)/runtime.stamp
 	@$(PYTHON) manage.py serve
@@ -21,6 +21,11 @@ lint: $(VENV)/dev.stamp
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+
+# The README's pictures: the real page with the real model, in docs/images.
+screenshots: $(VENV)/dev.stamp
+	@$(PYTHON) -m tests.chromium
+	@$(PYTHON) -m tests.browser.screenshots
 
 # The lock files hold every package with its hashes; they are made with the oldest Python that the
 # project runs on, whose dependencies include the back-ports that newer ones do not need.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import ConsoleMessage, Locator, Page, expect
 
 PAINT_WATCH = Path(__file__).with_name("paint_watch.js")
 
@@ -22,17 +22,17 @@ class Desk:
     complaints: list[str] = field(default_factory=list)
 
     async def open(self, address: str, *, ready: bool = True) -> None:
-        self.page.on(
-            "console",
-            lambda message: message.type in {"error", "warning"}
-            and self.complaints.append(message.text),
-        )
+        self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await self.page.add_init_script(path=PAINT_WATCH)
         await self.page.goto(address)
         await expect(self.field).to_be_focused()
         if ready:
             await expect(self.status).to_have_text("Ready")
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
 
     @property
     def field(self) -> Locator:
@@ -47,12 +47,12 @@ class Desk:
         return self.page.locator(".autocomplete-ghost")
 
     @property
-    def list(self) -> Locator:
+    def listbox(self) -> Locator:
         return self.page.locator(".autocomplete-list")
 
     @property
     def rows(self) -> Locator:
-        return self.list.locator("li:visible")
+        return self.listbox.locator("li:visible")
 
     @property
     def panel(self) -> Locator:
@@ -81,7 +81,7 @@ class Desk:
         await expect(self.ghost).to_be_visible()
 
     async def expect_nothing(self) -> None:
-        await expect(self.list).to_be_hidden()
+        await expect(self.listbox).to_be_hidden()
         await expect(self.ghost).to_be_hidden()
 
     async def settle(self, ms: float = 150) -> None:

@@ -131,9 +131,10 @@ class ScriptedSocket:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-        self._hang_up = lambda code: loop.call_soon_threadsafe(
-            start, send({"type": "websocket.close", "code": code})
-        ) and None
+        self._hang_up = lambda code: (
+            loop.call_soon_threadsafe(start, send({"type": "websocket.close", "code": code}))
+            and None
+        )
 
         async def say(frame: Frame, seconds: float = 0) -> None:
             if seconds:

@@ -35,7 +35,7 @@ async def test_nothing_is_wider_than_the_window(
 
         width = await desk.page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["width"]
-        box = await desk.list.bounding_box()
+        box = await desk.listbox.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
 
 
@@ -107,7 +107,7 @@ async def test_the_list_stands_under_the_start_of_the_word_even_on_a_new_line(
               return [left, bottom];
             }"""
         )
-        box = await desk.list.bounding_box()
+        box = await desk.listbox.bounding_box()
         assert box
         assert abs(box["x"] - word[0]) < 1
         assert 0 < box["y"] - word[1] < 20
@@ -158,7 +158,8 @@ CONTRASTS = """() => {
     const style = getComputedStyle(element);
     if (!walker.currentNode.data.trim() || style.visibility === "hidden") continue;
     if (!element.checkVisibility() || element.matches("noscript, textarea")) continue;
-    const behind = element.matches(".autocomplete-ghost") ? document.querySelector(".sheet") : element;
+    const ghost = element.matches(".autocomplete-ghost");
+    const behind = ghost ? document.querySelector(".sheet") : element;
     const [a, b] = [luminance(style.color), luminance(ground(behind))].sort((x, y) => y - x);
     found.push([(a + 0.05) / (b + 0.05), element.className || element.tagName]);
   }

@@ -21,7 +21,7 @@ async def test_the_field_is_a_combobox_only_while_the_list_is_open(
     await expect(desk.field).to_have_role("combobox")
     await expect(desk.field).to_have_attribute("aria-expanded", "true")
     controlled = await desk.field.get_attribute("aria-controls")
-    assert controlled == await desk.list.get_attribute("id")
+    assert controlled == await desk.listbox.get_attribute("id")
     await desk.press("Escape")
 
     assert await desk.field.get_attribute("role") is None

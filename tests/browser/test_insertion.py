@@ -27,9 +27,7 @@ async def test_one_undo_takes_back_one_accept_and_nothing_else(
     assert await desk.text() == "a number"
 
 
-async def test_the_page_hears_of_an_accept_as_of_typing(
-    desk: Desk, socket: ScriptedSocket
-) -> None:
+async def test_the_page_hears_of_an_accept_as_of_typing(desk: Desk, socket: ScriptedSocket) -> None:
     socket.answer = completing("a number of things")
     await desk.page.evaluate(
         "document.addEventListener('input', (event) => (window.heard = event.target.value))"
@@ -95,7 +93,10 @@ async def test_half_a_surrogate_pair_is_never_sent(desk: Desk, socket: ScriptedS
         """() => {
           window.raw = [];
           const send = WebSocket.prototype.send;
-          WebSocket.prototype.send = function (data) { window.raw.push(data); send.call(this, data); };
+          WebSocket.prototype.send = function (data) {
+            window.raw.push(data);
+            send.call(this, data);
+          };
         }"""
     )
     await desk.type("smile 😀 and")

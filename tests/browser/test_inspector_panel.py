@@ -73,9 +73,7 @@ async def test_markup_in_a_suggestion_is_shown_and_not_run(
 
 
 async def test_a_gate_is_explained(desk: Desk, socket: ScriptedSocket) -> None:
-    socket.answer = lambda frame: [
-        After(0, suggestions(frame["id"], [], gate="low_confidence"))
-    ]
+    socket.answer = lambda frame: [After(0, suggestions(frame["id"], [], gate="low_confidence"))]
 
     await desk.type("q")
 

@@ -205,9 +205,7 @@ async def test_arrows_and_enter_are_the_fields_own_until_the_list_is_entered(
     await desk.expect_nothing()
 
 
-async def test_control_space_asks_again_past_every_gate(
-    desk: Desk, socket: ScriptedSocket
-) -> None:
+async def test_control_space_asks_again_past_every_gate(desk: Desk, socket: ScriptedSocket) -> None:
     socket.answer = lambda frame: [
         After(0, suggestions(frame["id"], [item("ber", 0.1)] if frame.get("force") else []))
     ]
