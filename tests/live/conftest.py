@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from channels.routing import ProtocolTypeRouter
-from pytest_django import Settings
+from django.test import override_settings
 
 from autocomplete.live.limits import DEFAULT_LIMITS
 from tests.live.site import Site, running
@@ -19,24 +19,35 @@ from tests.live.stand_in_model import StandInModel
 StartSite = Callable[..., AbstractAsyncContextManager[Site]]
 
 
-@pytest_asyncio.fixture
-async def stand_in(settings: Settings) -> AsyncIterator[StandInModel]:
+# One server for all tests of this folder, because starting and stopping one takes a third of a
+# second. Their modules therefore share one event loop as well.
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _shared_stand_in() -> AsyncIterator[StandInModel]:
     async with StandInModel() as model:
-        settings.MODEL_URL = model.url
-        settings.MODEL_API_KEY = ""
-        settings.MODEL_NAME = ""
-        yield model
+        with override_settings(MODEL_URL=model.url, MODEL_API_KEY="", MODEL_NAME=""):
+            yield model
 
 
-@pytest_asyncio.fixture
-async def site(stand_in: StandInModel) -> AsyncIterator[Site]:
-    """The websocket at its own address, with the limits of a deployed site."""
+@pytest.fixture
+def stand_in(_shared_stand_in: StandInModel) -> StandInModel:
+    _shared_stand_in.reset()
+    return _shared_stand_in
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _shared_site(_shared_stand_in: StandInModel) -> AsyncIterator[Site]:
     # Django is set up only after the conftest files are read.
     from autocomplete.live.lifespan import lifespan
     from autocomplete.live.routing import websocket
 
     async with running(ProtocolTypeRouter({"websocket": websocket, "lifespan": lifespan})) as site:
         yield site
+
+
+@pytest.fixture
+def site(_shared_site: Site, stand_in: StandInModel) -> Site:
+    """The websocket at its own address, with the limits of a deployed site."""
+    return _shared_site
 
 
 @pytest.fixture

@@ -20,6 +20,10 @@ class StandInModel:
 
     def __init__(self) -> None:
         self.may_answer = asyncio.Event()
+        self.reset()
+
+    def reset(self) -> None:
+        """Behave and count as at the start."""
         self.may_answer.set()
         self.status = 200
         self.probabilities: dict[str, float] = VOCABULARY
