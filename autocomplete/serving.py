@@ -65,7 +65,7 @@ async def serve(taken: socket.socket, embedded: EmbeddedServer | None, say: Say)
     Raises ModelUnavailable or CannotServe.
     """
     site = _site()
-    with _ended_by_signals(site):
+    with _ended_by_signals():
         try:
             async with AsyncExitStack() as stack:
                 if embedded is not None:
@@ -139,10 +139,11 @@ def _site() -> _Site:
 
 
 @contextmanager
-def _ended_by_signals(site: uvicorn.Server) -> Iterator[None]:
-    """End the current task at the first signal, without patience at the second, hard at the third.
+def _ended_by_signals() -> Iterator[None]:
+    """End the current task in order at the first signal, and this process hard at the third.
 
-    The third leaves no time to end the model's process, which then notices by itself.
+    The second changes nothing, since an orderly end takes a few seconds at most and a double Ctrl-C
+    comes easily. After a hard end the model's process notices by itself that nobody is left.
     """
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
@@ -154,9 +155,7 @@ def _ended_by_signals(site: uvicorn.Server) -> Iterator[None]:
         received += 1
         if received == 1:
             task.cancel()
-        elif received == 2:
-            site.force_exit = True
-        else:
+        elif received == 3:
             os._exit(1)
 
     signals = [signal.SIGINT, signal.SIGTERM]
