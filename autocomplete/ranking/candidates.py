@@ -6,37 +6,47 @@ import math
 
 from autocomplete.ranking.boundaries import words
 from autocomplete.ranking.profile import Profile
+from autocomplete.ranking.strategies import STRATEGIES, Candidate
 from autocomplete.ranking.suggestions import Boundary, SuggestedToken, Suggestion
-from autocomplete.ranking.survey import Ending, Survey
+from autocomplete.ranking.survey import Survey
 
 SENTENCE_ENDS = ".!?。！？"
+# Only so many of the most probable candidates take part in choosing a list.
+MOST_CANDIDATES = 60
 
 
 def rank(found: Survey, remainder: bytes, profile: Profile, model: str) -> tuple[Suggestion, ...]:
-    """The best suggestions by summed log-probability, best first."""
-    weighed: list[tuple[float, str, Ending]] = []
+    """The best suggestions in the order of the profile's strategy, best first."""
+    if found.wanted <= 0:
+        return ()
+    candidates: list[Candidate] = []
+    endings: dict[str, bytes] = {}
     for text, ending in found.endings.items():
+        probability = ending.mass * ending.belief.wanted / found.wanted
+        if probability < profile.least_probability or not probability:
+            continue
         suggested = _suggested_text(text[len(remainder) :], profile)
         if suggested is not None:
-            weighed.append((ending.mass * ending.belief.wanted, suggested, ending))
-    weighed.sort(key=lambda item: (-item[0], item[1]))
+            candidates.append(Candidate(suggested, min(1.0, probability), len(ending.path)))
+            endings[suggested] = text
+    candidates.sort(key=lambda candidate: (-candidate.probability, candidate.text))
+    chosen = STRATEGIES[profile.strategy](
+        candidates[:MOST_CANDIDATES], profile.suggestions, profile.typing_cost
+    )
     items: list[Suggestion] = []
-    for mass, suggested, ending in weighed[: profile.suggestions]:
-        probability = min(1.0, mass / found.wanted) if found.wanted > 0 else 0.0
-        if probability < profile.least_probability:
-            break
-        logprob = math.log(probability)
+    for candidate, score in chosen:
+        ending = found.endings[endings[candidate.text]]
         items.append(
             Suggestion(
-                text=suggested,
-                logprob=logprob,
-                prob=probability,
-                score=logprob,
+                text=candidate.text,
+                logprob=math.log(candidate.probability),
+                prob=candidate.probability,
+                score=score,
                 tokens=tuple(
                     SuggestedToken(token.text.decode("utf-8", "replace"), token.logprob)
                     for token in ending.path
                 ),
-                boundary=_boundary(suggested),
+                boundary=_boundary(candidate.text),
                 model=model,
             )
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autocomplete.ranking.strategies import Strategy, TypingCost
+
 # Everyday sentences, one a line, set the tone before the first letter. Read once per start of the
 # model and kept in its prompt cache, so they cost nothing per keystroke.
 EVERYDAY_PREAMBLE = """\
@@ -19,6 +21,9 @@ I don't think that I will be able to come tonight.
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How suggestions are searched and ranked.
+
+    ``strategy``: the order of the list, see strategies.py; ``typing_cost``: what typing a text
+    costs with help, which ``expected_savings`` counts with.
 
     ``suggestions``: how many are shown, 1 to 20. ``most_words``: the longest suggestion, in words.
     ``least_characters``: what a suggestion must at least be long, so that taking it saves a key.
@@ -36,6 +41,8 @@ class Profile:
 
     slug: str = "default"
     preamble: str = EVERYDAY_PREAMBLE
+    strategy: Strategy = "sum"
+    typing_cost: TypingCost = TypingCost(1.0, 0.2)
     suggestions: int = 5
     most_words: int = 2
     least_characters: int = 2
