@@ -32,7 +32,8 @@ async def answer(
             async for found in lists:
                 outbox.put(frames.suggestions(id, seq, found))
                 seq += 1
-        shared.note_answer()
+                if found.stats.model_requests:
+                    shared.note_answer()
     except ModelTimeout as error:
         shared.note_failure(error)
         outbox.put(_timed_out(id, error.retry_after_ms))
