@@ -107,7 +107,7 @@ MODEL_URL = _http_address("AUTOCOMPLETE_MODEL_URL")
 MODEL_API_KEY = _text("AUTOCOMPLETE_MODEL_API_KEY")
 MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
 # How many prompt caches (slots of llama.cpp's server) the people who type share. Each costs the
-# embedded model memory for 2,048 tokens.
+# embedded model memory for 3,072 tokens, 70 MB.
 MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
 
 # Open websockets that one process serves; the next one is closed with 4409.

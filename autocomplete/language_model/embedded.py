@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 State = Literal["starting", "ready", "restarting", "stopped"]
 
 HOST = "127.0.0.1"
-CONTEXT_TOKENS = 2048
+CONTEXT_TOKENS = 3072
 # More threads than this make a model of some hundred million weights slower, not faster.
 MOST_THREADS = 8
 # Loading takes about a second; a machine under full load may need far longer.

@@ -16,9 +16,13 @@ from autocomplete.ranking.suggestions import Stats, Suggestion, SuggestionList
 from autocomplete.ranking.tree import Forest
 from autocomplete.ranking.typed_past import TypedPast
 
-# The window of text that a model reads starts at a multiple of this many characters, so that its
-# prompt cache stays valid for so many keystrokes instead of none once the window is full.
-WINDOW_STEP = 400
+# What a model reads, in UTF-8 bytes. A token is at least one byte, so text, context and preamble
+# together fit into 3,072 tokens whatever the script; in English they are some 700.
+MOST_TEXT_BYTES = 1500
+MOST_CONTEXT_BYTES = 1000
+# The window of text starts at a multiple of this many bytes, so that a prompt cache stays valid
+# for so many keystrokes instead of none once the window is full.
+WINDOW_STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,6 @@ class TypingSession:
     """Suggests continuations of one person's text.
 
     ``lane`` tells the model client which prompt cache this person's requests share.
-    ``most_characters`` of the text before the caret are read, the last ones.
     """
 
     def __init__(
@@ -54,12 +57,10 @@ class TypingSession:
         profile: Profile,
         *,
         lane: int = 0,
-        most_characters: int = 2000,
     ) -> None:
         self._model = model
         self._profile = profile
         self._lane = lane
-        self._most_characters = most_characters
         self._forest = Forest()
         self._typed_past = TypedPast(profile.typed_past_strength, profile.reading_ms)
 
@@ -70,7 +71,7 @@ class TypingSession:
         Raises ModelError.
         """
         cost = Cost(time.perf_counter())
-        text = self._window(typed.text)
+        text = _window(typed.text)
         at = cut(text)
         remainder = text[at:].encode()
         model = (await self._model.capabilities()).model
@@ -98,15 +99,8 @@ class TypingSession:
                     cost.model_ms += step.model_ms
                     search.fed(expansion, step.evaluated_tokens)
 
-    def _window(self, text: str) -> str:
-        """The last characters of the text, from a start that moves only now and then."""
-        surplus = len(text) - self._most_characters
-        if surplus <= 0:
-            return text
-        return text[-(-surplus // WINDOW_STEP) * WINDOW_STEP :]
-
     def _prompt(self, context: str, before: str) -> str:
-        lines = f"{context}\n" if context else ""
+        lines = f"{_last_bytes(context, MOST_CONTEXT_BYTES)}\n" if context else ""
         return f"{self._profile.preamble}{lines}{before}"
 
     def _list(
@@ -128,3 +122,16 @@ class TypingSession:
             covered=search.found.covered,
         )
         return SuggestionList(items, stats, final)
+
+
+def _window(text: str) -> str:
+    """The last part of the text, from a start that moves only now and then."""
+    size = len(text.encode())
+    surplus = -(-max(0, size - MOST_TEXT_BYTES) // WINDOW_STEP) * WINDOW_STEP
+    return _last_bytes(text, size - surplus)
+
+
+def _last_bytes(text: str, count: int) -> str:
+    """At most the last ``count`` bytes of the text, from the start of a character."""
+    encoded = text.encode()
+    return encoded[-count:].decode("utf-8", "ignore") if len(encoded) > count else text
