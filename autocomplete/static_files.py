@@ -12,6 +12,25 @@ from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+# The form in which this site's modules import each other. Django's own patterns for modules take in
+# every script there is, and trip over imports of packages in those of other projects.
+_IMPORTS = ((r"""(?P<matched>from "(?P<url>\.[^"]+)")""", '''from "%(url)s"'''),)
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # As below.
+    """Names every file by its hash, and JavaScript modules by theirs in each other's imports too.
+
+    Otherwise a page would put new modules together with old ones from the browser's cache.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("autocomplete/*.js", _IMPORTS),
+        ("page/*.js", _IMPORTS),
+    )
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types.

@@ -79,7 +79,8 @@ export class List {
   /** @param {{caret: DOMRect, word: DOMRect | undefined}} place */
   #place({ caret, word = caret }) {
     const { element, field } = this;
-    const origin = element.offsetParent?.getBoundingClientRect() ?? new DOMRect(-scrollX, -scrollY);
+    const parent = element.offsetParent ?? document.documentElement;
+    const origin = parent.getBoundingClientRect();
     const frame = field.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = element;
     // Right-to-left text grows to the left: the caret stands before its word.
@@ -94,8 +95,8 @@ export class List {
     const below = Math.min(caret.bottom, frame.bottom) + GAP;
     const above = Math.max(caret.top, frame.top) - GAP - height;
     const top = below + height > innerHeight && above > 0 ? above : below;
-    element.style.left = `${left - origin.left}px`;
-    element.style.top = `${top - origin.top}px`;
+    element.style.left = `${left - origin.left - parent.clientLeft}px`;
+    element.style.top = `${top - origin.top - parent.clientTop}px`;
   }
 }
 

@@ -76,8 +76,9 @@ class Desk:
     async def text(self) -> str:
         return await self.field.input_value()
 
-    async def expect_ghost(self, text: str) -> None:
-        await expect(self.ghost).to_have_text(text, use_inner_text=False)
+    async def expect_ghost(self, text: str, *, within: float = 5) -> None:
+        """Wait up to ``within`` seconds for exactly this ghost."""
+        await expect(self.ghost).to_have_text(text, timeout=within * 1000)
         await expect(self.ghost).to_be_visible()
 
     async def expect_nothing(self) -> None:

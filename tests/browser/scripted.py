@@ -131,10 +131,11 @@ class ScriptedSocket:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-        self._hang_up = lambda code: (
-            loop.call_soon_threadsafe(start, send({"type": "websocket.close", "code": code}))
-            and None
-        )
+        def hang_up(code: int) -> None:
+            close = {"type": "websocket.close", "code": code}
+            loop.call_soon_threadsafe(lambda: start(send(close)))
+
+        self._hang_up = hang_up
 
         async def say(frame: Frame, seconds: float = 0) -> None:
             if seconds:

@@ -91,7 +91,7 @@ async def test_the_ghost_stands_exactly_where_its_text_would(
     assert abs(ghost["y"] - following["y"]) < 1
 
 
-@pytest.mark.parametrize("start", ["", "word " * 12])
+@pytest.mark.parametrize("start", ["", "word " * 15], ids=["first line", "wrapped line"])
 async def test_the_list_stands_under_the_start_of_the_word_even_on_a_new_line(
     open_desk: OpenDesk, scripted_address: str, socket: ScriptedSocket, start: str
 ) -> None:

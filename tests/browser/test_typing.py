@@ -45,6 +45,10 @@ async def test_a_sentence_typed_in_a_persons_rhythm_ends_as_intended(
     open_desk: OpenDesk, site_address: str
 ) -> None:
     async with open_desk(site_address) as desk:
+        # The first question after a start waits until the model has read its preamble.
+        await desk.type(SENTENCE[:3])
+        await expect(desk.panel.locator(".path").first).to_be_visible(timeout=30_000)
+
         taken = await write(desk, SENTENCE, seed=11)
 
         assert await desk.text() == SENTENCE
@@ -60,7 +64,7 @@ async def test_suggestions_of_the_real_model_come_with_their_tokens(
     async with open_desk(site_address) as desk:
         await desk.type("Thank you very mu", ms=80)
 
-        await desk.expect_ghost("ch")
+        await desk.expect_ghost("ch", within=30)
         await expect(desk.panel.locator(".path").first.locator(".token-text")).to_contain_text(
             "much"
         )
