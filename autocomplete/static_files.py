@@ -14,7 +14,6 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-
 # The form in which this site's modules import each other. Django's own patterns for modules take in
 # every script there is, and trip over imports of packages in those of other projects.
 _IMPORTS = ((r"""(?P<matched>from "(?P<url>\.[^"]+)")""", '''from "%(url)s"'''),)
