@@ -1,0 +1,76 @@
+"""A calibration makes probabilities come true as often as they say."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from autocomplete.ranking.calibration import (
+    Calibration,
+    Outcome,
+    Shown,
+    brier_score,
+    expected_calibration_error,
+    fit,
+)
+
+
+def overconfident(count: int, seed: int) -> list[Outcome]:
+    """Items that come true in the square of the probability they claim."""
+    draw = random.Random(seed)
+    outcomes = []
+    for _ in range(count):
+        claimed = draw.random()
+        shown = Shown(claimed, draw.randint(2, 12), claimed * draw.random())
+        outcomes.append(Outcome(shown, draw.random() < claimed**2))
+    return outcomes
+
+
+def pairs(outcomes: list[Outcome], calibration: Calibration | None) -> list[tuple[float, bool]]:
+    return [
+        (
+            calibration.probability(outcome.shown) if calibration else outcome.shown.probability,
+            outcome.fits,
+        )
+        for outcome in outcomes
+    ]
+
+
+@pytest.mark.parametrize("count", [500, 5000])
+def test_held_out_items_are_calibrated_after_fitting(count: int) -> None:
+    held_out = overconfident(4000, seed=2)
+    before = pairs(held_out, None)
+    after = pairs(held_out, fit(overconfident(count, seed=1)))
+    assert expected_calibration_error(before) > 0.14
+    assert expected_calibration_error(after) < 0.04
+    assert brier_score(after) < brier_score(before)
+
+
+def test_a_map_rises_with_the_probability() -> None:
+    calibration = fit(overconfident(5000, seed=3))
+    mapped = [calibration.probability(Shown(step / 100, 5, 0.01)) for step in range(2, 100)]
+    assert all(low <= high + 1e-9 for low, high in zip(mapped, mapped[1:], strict=False))
+    assert mapped[0] >= 0
+    assert mapped[-1] <= 1
+
+
+def test_too_few_outcomes_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least 20"):
+        fit(overconfident(19, seed=4))
+
+
+def test_outcomes_of_one_kind_are_refused() -> None:
+    with pytest.raises(ValueError, match="fitting ones and others"):
+        fit([Outcome(Shown(0.5, 3, 0.1), True)] * 50)
+
+
+def test_calibration_error_and_brier_score_are_as_computed_by_hand() -> None:
+    some = [(0.95, True), (0.95, False), (0.15, False), (0.05, False)]
+    # Bins: two at 0.95 with one hit, one at 0.15 and one at 0.05 without.
+    assert expected_calibration_error(some) == pytest.approx((0.9 + 0.15 + 0.05) / 4)
+    assert brier_score(some) == pytest.approx((0.05**2 + 0.95**2 + 0.15**2 + 0.05**2) / 4)
+
+
+def test_nothing_shown_has_no_calibration_error() -> None:
+    assert expected_calibration_error([]) == 0.0
