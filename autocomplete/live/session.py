@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from autocomplete.language_model.interface import LanguageModel
+from autocomplete.live.window import Window, last_bytes
 from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.candidates import rank
 from autocomplete.ranking.profile import Profile
@@ -20,9 +21,6 @@ from autocomplete.ranking.typed_past import TypedPast
 # together fit into 3,072 tokens whatever the script; in English they are some 700.
 MOST_TEXT_BYTES = 1500
 MOST_CONTEXT_BYTES = 1000
-# The window of text starts at a multiple of this many bytes, so that a prompt cache stays valid
-# for so many keystrokes instead of none once the window is full.
-WINDOW_STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,7 @@ class TypingSession:
         self._model = model
         self._profile = profile
         self._lane = lane
+        self._window = Window(MOST_TEXT_BYTES)
         self._forest = Forest()
         self._typed_past = TypedPast(profile.typed_past_strength, profile.reading_ms)
 
@@ -71,7 +70,7 @@ class TypingSession:
         Raises ModelError.
         """
         cost = Cost(time.perf_counter())
-        text = _window(typed.text)
+        text = self._window.end_of(typed.text)
         at = cut(text)
         remainder = text[at:].encode()
         model = (await self._model.capabilities()).model
@@ -100,7 +99,7 @@ class TypingSession:
                     search.fed(expansion, step.evaluated_tokens)
 
     def _prompt(self, context: str, before: str) -> str:
-        lines = f"{_last_bytes(context, MOST_CONTEXT_BYTES)}\n" if context else ""
+        lines = f"{last_bytes(context, MOST_CONTEXT_BYTES)}\n" if context else ""
         return f"{self._profile.preamble}{lines}{before}"
 
     def _list(
@@ -122,16 +121,3 @@ class TypingSession:
             covered=search.found.covered,
         )
         return SuggestionList(items, stats, final)
-
-
-def _window(text: str) -> str:
-    """The last part of the text, from a start that moves only now and then."""
-    size = len(text.encode())
-    surplus = -(-max(0, size - MOST_TEXT_BYTES) // WINDOW_STEP) * WINDOW_STEP
-    return _last_bytes(text, size - surplus)
-
-
-def _last_bytes(text: str, count: int) -> str:
-    """At most the last ``count`` bytes of the text, from the start of a character."""
-    encoded = text.encode()
-    return encoded[-count:].decode("utf-8", "ignore") if len(encoded) > count else text
