@@ -116,8 +116,10 @@ function newRow(list, index) {
   const [digit, text, bar] = row.children;
   digit.textContent = String(index + 1);
   digit.ariaHidden = bar.ariaHidden = "true";
+  // Both halves of the word in one direction, that of their own letters.
+  text.setAttribute("dir", "auto");
   for (const part of ["typed", "rest"]) {
-    const span = document.createElement("bdi");
+    const span = document.createElement("span");
     span.className = `autocomplete-${part}`;
     text.append(span);
   }

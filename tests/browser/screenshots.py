@@ -12,7 +12,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "images"
 SIZE = {"width": 1200, "height": 800}
-# Written with the first suggestion taken where one is named, as a person would.
+# Two letters of each word are typed, then the ghost is taken if it is the word.
 BEGINNING = "Thank you for your message. I would be happy to meet you next we"
 
 
@@ -27,15 +27,18 @@ async def take(browser: Browser, address: str, scheme: str) -> None:
     async with context:
         desk = Desk(await context.new_page())
         await desk.open(address)
-        for word in BEGINNING.split(" ")[:-1]:
-            await desk.type(word[:2], ms=60)
-            await desk.settle(500)
-            if await desk.ghost.text_content() == word[2:] and word[2:]:
+        words = BEGINNING.split(" ")
+        for word in words[:-1]:
+            await desk.type(word[:2], ms=100)
+            # Once the model has read its preamble this takes no time to speak of.
+            await expect(desk.rows.first).to_be_visible(timeout=30_000)
+            if word[2:] and await desk.ghost.text_content() == word[2:]:
                 await desk.press("Tab")
             else:
-                await desk.type(word[2:], ms=60)
+                await desk.type(word[2:], ms=100)
             await desk.type(" ")
-        await desk.type(BEGINNING.rpartition(" ")[2], ms=60)
+            await desk.settle(300)
+        await desk.type(words[-1], ms=200)
         await expect(desk.rows.first).to_be_visible()
         await expect(desk.panel.locator(".path").first).to_be_visible()
         await desk.settle(1000)

@@ -113,6 +113,19 @@ async def test_the_list_stands_under_the_start_of_the_word_even_on_a_new_line(
         assert 0 < box["y"] - word[1] < 20
 
 
+async def test_a_right_to_left_word_reads_as_one_in_the_list(
+    desk: Desk, socket: ScriptedSocket
+) -> None:
+    socket.answer = completing("שלום, איפה התחנה")
+    await desk.type("שלום, איפה ה")
+    await desk.expect_ghost("תחנה")
+
+    typed = await desk.rows.locator(".autocomplete-typed").bounding_box()
+    rest = await desk.rows.locator(".autocomplete-rest").bounding_box()
+    assert typed and rest
+    assert typed["x"] >= rest["x"] + rest["width"] - 1
+
+
 async def test_a_ghost_that_would_run_into_the_text_below_gives_way_to_the_list(
     desk: Desk, socket: ScriptedSocket
 ) -> None:

@@ -37,6 +37,10 @@ async def test_a_tap_takes_an_item_and_the_field_keeps_the_focus(
         scripted_address, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 700}
     ) as desk:
         await desk.type("Could you tell me wh")
+        await expect(desk.rows).to_have_count(2)
+        await expect(desk.ghost).to_have_text("")
+        box = await desk.rows.nth(0).bounding_box()
+        assert box and box["height"] >= 44
 
         await desk.rows.nth(0).tap()
 
