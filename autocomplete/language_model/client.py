@@ -86,7 +86,7 @@ class HttpLanguageModel:
         _check_status(response)
         try:
             return str(msgspec.json.decode(response.content)["data"][0]["id"])
-        except (msgspec.MsgspecError, KeyError, IndexError, TypeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError) as error:
             raise UnusableAnswer(
                 "The model server names no model. Set AUTOCOMPLETE_MODEL_NAME to the one to use."
             ) from error
@@ -119,6 +119,7 @@ class HttpLanguageModel:
                 raise UnusableAnswer("A path that ends inside a character needs tokens.") from error
         started = time.perf_counter()
         evaluated = 0
+        silent = True
         async with aclosing(self._chunks(body)) as chunks:
             async for chunk in chunks:
                 if chunk.prompt_progress is not None:
@@ -127,10 +128,16 @@ class HttpLanguageModel:
                 for distribution in answers.distributions(chunk, asked_for):
                     now = time.perf_counter()
                     yield Step(distribution, max(evaluated, 1), (now - started) * 1000)
-                    started, evaluated = now, 1
+                    started, evaluated, silent = now, 1, False
+        if silent:
+            raise UnusableAnswer(
+                "The model server ended its answer without log-probabilities. "
+                "See its log; the text may be longer than its context."
+            )
 
     async def _chunks(self, body: dict[str, Any]) -> AsyncGenerator[answers.Chunk]:
-        for attempt in (1, 2):
+        may_retry = True
+        while True:
             try:
                 async with self._client.stream("POST", "/completions", json=body) as response:
                     if response.status_code != 200:
@@ -138,6 +145,7 @@ class HttpLanguageModel:
                     _check_status(response)
                     if response.headers.get("content-type", "").startswith("text/event-stream"):
                         async for payload in events(response.aiter_bytes()):
+                            may_retry = False
                             yield answers.decode(payload)
                     else:
                         yield answers.decode(await response.aread())
@@ -145,8 +153,9 @@ class HttpLanguageModel:
             except httpx.RemoteProtocolError as error:
                 # A pooled connection that the server closed between two requests: llama.cpp ends
                 # each streamed answer so. Nothing was processed yet, a new connection will do.
-                if attempt == 2:
+                if not may_retry:
                     raise _failure(error) from error
+                may_retry = False
             except httpx.HTTPError as error:
                 raise _failure(error) from error
 
