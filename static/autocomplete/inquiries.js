@@ -60,8 +60,7 @@ export class Inquiries {
 }
 
 /**
- * Text as UTF-8 can carry it: half a surrogate pair, cut off at an end or left in the middle by a
- * script, has no encoding.
+ * Text as UTF-8 can carry it: without half surrogate pairs, cut off at an end or left by a script.
  *
  * @param {string} text
  */

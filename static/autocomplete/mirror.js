@@ -1,8 +1,6 @@
 /**
- * An invisible copy of the field's text on top of the field, laid out in the very same lines.
- *
- * The native field cannot show grey text or say where its caret is; the copy can do both: it ends
- * in the ghost, the only part of it that is painted.
+ * An invisible copy of the field's text on top of the field, in the very same lines: it can show a
+ * ghost and say where the caret is, which the native field cannot.
  *
  * @typedef {import("./candidates.js").Snapshot} Snapshot
  */

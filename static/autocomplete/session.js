@@ -4,10 +4,9 @@
  * Everything on screen is derived anew from the field's present text on every event, so an answer
  * that has gone stale cannot be painted.
  *
- * Events on the field, all bubbling: `autocomplete:shown` {id, items}, `autocomplete:accepted`
- * {id, rank, text}, `autocomplete:dismissed` {id, reason}, `autocomplete:error` {code, message},
- * and for pages that show more: `autocomplete:answered` {frame} for every `suggestions` frame that
- * is not overtaken, `autocomplete:connection` {state, retryInMs, code}.
+ * Events on the field, bubbling, each name after `autocomplete:`, with what `detail` holds: `shown`
+ * {id, items}, `accepted` {id, rank, text}, `dismissed` {id, reason}, `error` {code, message},
+ * `answered` {frame} for every frame not overtaken, `connection` {state, retryInMs, code}.
  *
  * @typedef {import("./candidates.js").Candidate} Candidate
  * @typedef {import("./keys.js").Intent} Intent

@@ -26,9 +26,10 @@ async def test_tab_takes_the_ghost_and_what_follows_is_asked_for_at_once(
     await expect(desk.field).to_be_focused()
     [accept] = socket.of_type("accept")
     assert (accept["rank"], accept["length"]) == (0, 3)
-    # The ghost may still be that of the keystroke before, typed through.
+    # The ghost may still be that of an earlier keystroke, typed through.
     asked = {frame["id"]: frame["text"] for frame in socket.of_type("input")}
-    assert asked[accept["id"]] in {"Could you tell me w", "Could you tell me wh"}
+    assert "Could you tell me wh".startswith(asked[accept["id"]])
+    assert len(asked[accept["id"]]) >= len("Could you tell me")
     assert accept["ms_shown"] >= 0
     assert socket.received[-1]["text"] == "Could you tell me where"
 
