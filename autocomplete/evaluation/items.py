@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
+
+Half = Literal["first", "second"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -40,3 +43,13 @@ def read_items(path: Path) -> list[Item]:
     if not items:
         raise UnreadableItems(f"{path}: holds no texts.")
     return items
+
+
+def chosen(items: list[Item], half: Half | None, most: int | None) -> list[Item]:
+    """The first ``most`` items of one half, which is every other item, or of all.
+
+    What is tuned on one half is quoted on the other.
+    """
+    if half is not None:
+        items = items[0 if half == "first" else 1 :: 2]
+    return items[:most]

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from autocomplete.evaluation.items import Item
-from autocomplete.ranking.suggestions import Stats
 
 # The shortest item worth a key of its own.
 LEAST_TAKEN = 2
@@ -18,17 +17,28 @@ LEAST_TAKEN = 2
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The list shown at one position; ``stats`` is None for baselines that count otherwise."""
+    """The list shown at one position, best first, and what it cost.
+
+    ``probs`` are the items' probabilities as the list states them. ``first_ms`` and ``final_ms``
+    count from the keystroke to the first and to the final list.
+    """
 
     texts: tuple[str, ...]
-    probs: tuple[float, ...] = ()
-    stats: Stats | None = None
+    probs: tuple[float, ...]
+    evaluated_tokens: int = 0
+    model_requests: int = 0
+    first_ms: float = 0.0
+    final_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One keystroke: the list before it, which items of it fit, and the index of what was taken."""
+    """One keystroke, with ``at`` characters typed: the list before it, which of its items fit.
 
+    ``taken`` is the index of the item that the keystroke took, or None where it typed a character.
+    """
+
+    at: int
     shown: Shown
     fits: tuple[bool, ...]
     taken: int | None
@@ -36,7 +46,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The record of one text."""
+    """The record of one text. ``accepted_characters`` do not count the free spaces."""
 
     item: Item
     positions: tuple[Position, ...]
@@ -45,6 +55,10 @@ class Typed:
     @property
     def keystrokes(self) -> int:
         return len(self.positions)
+
+    @property
+    def accepts(self) -> int:
+        return sum(position.taken is not None for position in self.positions)
 
 
 Suggest = Callable[[str], Awaitable[Shown]]
@@ -80,7 +94,7 @@ async def type_text(item: Item, suggest: Suggest) -> Typed:
         shown = await suggest(text[:at])
         fitting = tuple(fits(suggestion, text[at:]) for suggestion in shown.texts)
         taken = longest_fitting(shown.texts, fitting)
-        positions.append(Position(shown, fitting, taken))
+        positions.append(Position(at, shown, fitting, taken))
         if taken is None:
             at += 1
             continue
