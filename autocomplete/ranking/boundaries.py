@@ -36,15 +36,19 @@ def cut(text: str) -> int:
     a model would have used. A line break ends a prompt, it is never glued to the next line's word.
     """
     end = len(text)
-    if end and is_spaceless(text[-1]):
-        return end - 1
-    lowest = max(0, end - LONGEST_REMAINDER)
     start = end
-    while start > lowest and is_word_char(text[start - 1]) and not is_spaceless(text[start - 1]):
+    if end and is_spaceless(text[-1]):
         start -= 1
-    while start > lowest and not (is_word_char(text[start - 1]) or text[start - 1].isspace()):
-        start -= 1
-    while start > lowest and text[start - 1].isspace() and text[start - 1] != "\n":
+    else:
+        lowest = max(0, end - LONGEST_REMAINDER)
+        while (
+            start > lowest and is_word_char(text[start - 1]) and not is_spaceless(text[start - 1])
+        ):
+            start -= 1
+        while start > lowest and not (is_word_char(text[start - 1]) or text[start - 1].isspace()):
+            start -= 1
+    # However much white space there is: a prompt that ends with a space misleads every model.
+    while start and text[start - 1].isspace() and text[start - 1] != "\n":
         start -= 1
     return start
 
