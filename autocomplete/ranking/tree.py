@@ -12,8 +12,9 @@ from collections import OrderedDict
 from autocomplete.language_model.interface import Distribution, Prompt, Token
 from autocomplete.ranking.boundaries import ends_word
 
-# About 20 kB a node at 200 alternatives: 64 cover a long sentence and keep a session near 1 MB.
-MOST_DISTRIBUTIONS = 64
+# 370 bytes each, so a session's trees stay near 7 MB: 100 nodes of 200 alternatives, which cover
+# a long sentence, or four of 5,000.
+MOST_ALTERNATIVES = 20_000
 
 
 class Node:
@@ -83,7 +84,7 @@ class Node:
 class Forest:
     """All trees of one session: finds the node for the text in front of a cut.
 
-    Holds at most ``MOST_DISTRIBUTIONS`` distributions, the most recently read ones.
+    Holds at most ``MOST_ALTERNATIVES`` when a root is read, those of the most recent roots.
     """
 
     def __init__(self) -> None:
@@ -108,11 +109,17 @@ class Forest:
         return None
 
     def _prune(self) -> None:
-        while len(self._roots) > 1 and self._count() > MOST_DISTRIBUTIONS:
-            self._roots.popitem(last=False)
+        while self._held() > MOST_ALTERNATIVES:
+            if len(self._roots) > 1:
+                self._roots.popitem(last=False)
+                continue
+            # Somebody typed and deleted many words at one place.
+            next(iter(self._roots.values())).children.clear()
+            break
 
-    def _count(self) -> int:
-        return len({id(node) for root in self._roots.values() for node in descendants(root)})
+    def _held(self) -> int:
+        nodes = {id(node): node for root in self._roots.values() for node in descendants(root)}
+        return sum(len(node.alternatives) for node in nodes.values())
 
 
 def descendants(node: Node) -> list[Node]:
