@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.weights import DEFAULT
 from autocomplete.management.progress_bar import fetch_with_progress_bar
 from autocomplete.static_files import collect_if_changed
 from tests.chromium import HOW_TO_GET_IT, chromium
+
+# How long an example takes says more about the machine's other work than about the code.
+hypothesis_settings.register_profile("project", deadline=None)
+hypothesis_settings.load_profile("project")
 
 STRICT = os.environ.get("AUTOCOMPLETE_TEST_STRICT") == "1"
 

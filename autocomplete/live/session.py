@@ -78,10 +78,11 @@ class TypingSession:
         root = self._forest.root(self._prompt(typed.context, text[:at]))
         search = Search(root, remainder, self._profile, self._typed_past.belief)
         while True:
+            items = rank(search.found, remainder, self._profile, model)
             late = (time.perf_counter() - cost.started) * 1000 > self._profile.time_budget_ms
-            expansion = None if late and cost.requests else search.next_expansion()
-            if cost.requests or expansion is None:
-                items = rank(search.found, remainder, self._profile, model)
+            # Being late ends a refinement, never the search for something to show at all.
+            expansion = None if late and items else search.next_expansion()
+            if items or expansion is None:
                 yield self._list(search, items, model, cost, final=expansion is None)
             if expansion is None:
                 self._typed_past.showed([item.text for item in items], time.perf_counter())

@@ -11,7 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.errors import ModelError
+from autocomplete.language_model.interface import Prompt
 from autocomplete.live.lanes import Lanes
+from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,24 @@ class SharedModel:
         )
         self.lanes = Lanes(settings.MODEL_LANES)
         self._failing = False
+
+    async def warm_lanes(self) -> None:
+        """Have every lane read the default preamble, so that nobody's first keystroke waits for it.
+
+        Reading it takes longer than the pause between two keystrokes, each of which would end it.
+        Servers without lanes keep one cache for all, and a model that is not there yet is left
+        alone.
+        """
+        try:
+            if not (await self.model.capabilities()).token_paths:
+                return
+            # The first session takes the first lane, which is therefore the last in need.
+            for lane in reversed(range(settings.MODEL_LANES)):
+                prompt = Prompt(DEFAULT_PROFILE.preamble)
+                async for _ in self.model.walk(prompt, alternatives=1, lane=lane):
+                    pass
+        except ModelError as error:
+            logger.debug("Lanes were not warmed: %s", error)
 
     def note_failure(self, error: ModelError) -> None:
         """Log that the model does not answer: once, not for every keystroke of everybody."""

@@ -30,7 +30,7 @@ class Profile:
     ``least_probability``: suggestions below it are not shown (0 to 1).
 
     ``token_budget``: the most tokens one keystroke may have evaluated behind the first
-    distribution. ``time_budget_ms``: no expansion starts later than this after the keystroke.
+    distribution. ``time_budget_ms``: no refinement starts later than this after the keystroke.
     ``expand_share``: a path is followed only while it holds at least this share (0 to 1) of the
     probability in view. ``alternatives``: how many are asked for per distribution;
     ``wide_alternatives``: how many where fewer than ``least_agreeing`` of them agree with a

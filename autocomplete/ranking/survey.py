@@ -131,7 +131,9 @@ def survey(
             ended = mass * node.distribution.end_probability
             _count(found, ended + hidden)
             found.seen += ended
-            found.wanted += ended * belief(text[typed:]).wanted
+            here = belief(text[typed:])
+            complete = ended + hidden * node.word_end
+            found.wanted += complete * here.wanted + (ended + hidden - complete) * here.inherited
             if len(text) > typed:
                 _end(found, text, path, mass, node.word_end_certain, node.word_end)
         for rank, (token, probability) in enumerate(node.agreeing(need)):
