@@ -13,7 +13,13 @@ import msgspec
 from autocomplete.language_model import answers
 from autocomplete.language_model.errors import ModelTimeout, ModelUnavailable, UnusableAnswer
 from autocomplete.language_model.events import events
-from autocomplete.language_model.interface import Capabilities, Prompt, Step, concatenated
+from autocomplete.language_model.interface import (
+    Capabilities,
+    Distribution,
+    Prompt,
+    Step,
+    concatenated,
+)
 
 # llama.cpp shows up to its whole vocabulary; past a few thousand, JSON costs more than it tells.
 LLAMA_CPP_ALTERNATIVES = 5000
@@ -41,6 +47,7 @@ class HttpLanguageModel:
         self._model = model
         self._lanes = lanes
         self._capabilities: Capabilities | None = None
+        self._whole_token: int | None = None
         self._client = httpx.AsyncClient(
             base_url=base_url.rstrip("/"),
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
@@ -74,6 +81,7 @@ class HttpLanguageModel:
                     "that supports `logprobs` on completions."
                 )
             if all(token.id is not None for token in first[0].tokens):
+                self._whole_token = _whole_token(first[0])
                 return Capabilities(model, LLAMA_CPP_ALTERNATIVES, token_paths=True)
             return Capabilities(model, wanted, token_paths=False)
         raise AssertionError("the last number of alternatives always returns or raises")
@@ -112,6 +120,11 @@ class HttpLanguageModel:
             # Progress events make the server notice a closed connection within one batch of the
             # prompt; without them it reads a long prompt to its end first (20 s were seen).
             body["return_progress"] = True
+            if depth == 1 and self._whole_token is not None:
+                # llama.cpp holds back a token that ends inside a character, and its
+                # log-probabilities with it. At the only position it does not matter which token
+                # is drawn, and what is told of the others is as before this bias.
+                body["logit_bias"] = {str(self._whole_token): 1000}
         else:
             try:
                 body["prompt"] = prompt.text + concatenated(prompt.tokens).decode()
@@ -158,6 +171,11 @@ class HttpLanguageModel:
                 may_retry = False
             except httpx.HTTPError as error:
                 raise _failure(error) from error
+
+
+def _whole_token(distribution: Distribution) -> int | None:
+    """The number of a token that holds whole characters only."""
+    return next((token.id for token in distribution.tokens if token.text.isascii()), None)
 
 
 def _failure(error: httpx.HTTPError) -> ModelTimeout | ModelUnavailable:
