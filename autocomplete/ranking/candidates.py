@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from autocomplete.ranking.boundaries import words
 from autocomplete.ranking.profile import Profile
@@ -11,6 +12,8 @@ from autocomplete.ranking.suggestions import Boundary, SuggestedToken, Suggestio
 from autocomplete.ranking.survey import Survey
 
 SENTENCE_ENDS = ".!?。！？"
+# Control characters, line and paragraph separators, and what turns the direction of later text.
+UNSUITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # Only so many of the most probable candidates take part in choosing a list.
 MOST_CANDIDATES = 60
 
@@ -61,7 +64,7 @@ def _suggested_text(added: bytes, profile: Profile) -> str | None:
         return None
     if len(text) < profile.least_characters or text[-1].isspace() or not text.strip():
         return None
-    if words(text) > profile.most_words or any(ord(char) < 32 for char in text):
+    if words(text) > profile.most_words or UNSUITABLE.search(text):
         return None
     if not any(char.isalnum() for char in text):
         return None
