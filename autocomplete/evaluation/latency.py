@@ -19,6 +19,8 @@ ANSWER_SECONDS = 60.0
 # this factor; Dhakal et al., Observations on typing from 136 million keystrokes, CHI 2018.
 MEDIAN_PAUSE_SECONDS = 0.2
 PAUSE_SIGMA = 0.4
+# Alone on a machine, the slowest twentieth of bare completions take at most about twice the median.
+DISTURBED_FACTOR = 4
 
 SENTENCES = (
     "Thank you for your help with the report yesterday.",
@@ -57,14 +59,23 @@ class Quantiles:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``reused`` is the share (0 to 1) of keystrokes that needed no model request."""
+    """``first`` and ``final`` are over all keystrokes, those named ``asked_…`` over the ones that
+    needed the model, None if none did; ``reused`` is the share (0 to 1) that did not.
+    """
 
     keystrokes: int
     bare: Quantiles
     first: Quantiles
     final: Quantiles
+    asked_first: Quantiles | None
+    asked_final: Quantiles | None
     tokens_per_keystroke: float
     reused: float
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether the yardstick itself varied so much that its ratios tell little."""
+        return self.bare.p95_ms > DISTURBED_FACTOR * self.bare.median_ms
 
 
 async def measure(
@@ -118,14 +129,17 @@ def keystroke_count(sentences: tuple[str, ...]) -> int:
 
 
 def report(keystrokes: list[Keystroke]) -> Report:
-    """Sum up at least two keystrokes."""
+    """Sum up at least one keystroke."""
     bare = [each.bare_ms for each in keystrokes]
     yardstick = statistics.median(bare), _p95(bare)
+    asked = [each for each in keystrokes if each.model_requests]
     return Report(
         keystrokes=len(keystrokes),
         bare=_quantiles(bare, yardstick),
         first=_quantiles([each.first_ms for each in keystrokes], yardstick),
         final=_quantiles([each.final_ms for each in keystrokes], yardstick),
+        asked_first=_quantiles([each.first_ms for each in asked], yardstick) if asked else None,
+        asked_final=_quantiles([each.final_ms for each in asked], yardstick) if asked else None,
         tokens_per_keystroke=statistics.mean(each.evaluated_tokens for each in keystrokes),
         reused=statistics.mean(each.model_requests == 0 for each in keystrokes),
     )
@@ -163,4 +177,6 @@ def _quantiles(values: list[float], yardstick: tuple[float, float]) -> Quantiles
 
 
 def _p95(values: list[float]) -> float:
+    if len(values) == 1:
+        return values[0]
     return statistics.quantiles(values, n=20, method="inclusive")[-1]

@@ -37,8 +37,22 @@ def test_ratios_are_taken_to_the_bare_completions_own_median_and_percentile() ->
     assert (found.first.median_ratio, found.final.median_ratio) == (2, 6)
     assert found.first.p95_ms == pytest.approx(29)
     assert found.first.p95_ratio == pytest.approx(29 / 19)
+    assert found.asked_first is not None
+    assert found.asked_final is not None
+    assert (found.asked_first.median_ms, found.asked_final.median_ms) == (25, 75)
     assert found.tokens_per_keystroke == 2
     assert found.reused == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(("slowest", "disturbed"), [(12.0, False), (500.0, True)])
+def test_a_yardstick_that_varies_too_much_is_called_disturbed(
+    slowest: float, disturbed: bool
+) -> None:
+    times = [10.0] * 9 + [slowest] * 2
+    keystrokes = [Keystroke(10, 20, bare, evaluated_tokens=0, model_requests=0) for bare in times]
+    found = latency.report(keystrokes)
+    assert found.disturbed is disturbed
+    assert found.asked_first is None
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -104,7 +104,11 @@ def _table(found: latency.Report) -> str:
         ("bare one-token completion", found.bare),
         ("keystroke to first list", found.first),
         ("keystroke to final list", found.final),
+        ("- first, model asked", found.asked_first),
+        ("- final, model asked", found.asked_final),
     ):
+        if row is None:
+            continue
         lines.append(
             f"{name:<26}{row.median_ms:>7.1f} ms{row.p95_ms:>7.1f} ms"
             f"{row.median_ratio:>8.2f}x{row.p95_ratio:>10.2f}x"
@@ -113,4 +117,9 @@ def _table(found: latency.Report) -> str:
         f"{found.keystrokes} keystrokes; {found.tokens_per_keystroke:.2f} tokens evaluated a"
         f" keystroke; {found.reused:.0%} of them needed no model request"
     )
+    if found.disturbed:
+        lines.append(
+            "Something else keeps this machine busy: the bare completions vary too much for the"
+            " ratios to mean much. Measure again when it is idle."
+        )
     return "\n".join(lines)
