@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.window import Window, last_bytes
@@ -73,13 +73,14 @@ class TypingSession:
         text = self._window.end_of(typed.text)
         at = cut(text)
         remainder = text[at:].encode()
-        model = (await self._model.capabilities()).model
+        capabilities = await self._model.capabilities()
+        model, profile = capabilities.model, self._within(capabilities.most_alternatives)
         self._typed_past.typed(typed.text, cost.started)
         root = self._forest.root(self._prompt(typed.context, text[:at]))
-        search = Search(root, remainder, self._profile, self._typed_past.belief)
+        search = Search(root, remainder, profile, self._typed_past.belief)
         while True:
-            items = rank(search.found, remainder, self._profile, model)
-            late = (time.perf_counter() - cost.started) * 1000 > self._profile.time_budget_ms
+            items = rank(search.found, remainder, profile, model)
+            late = (time.perf_counter() - cost.started) * 1000 > profile.time_budget_ms
             # Being late ends a refinement, never the search for something to show at all.
             expansion = None if late and items else search.next_expansion()
             if items or expansion is None:
@@ -98,6 +99,15 @@ class TypingSession:
                     cost.evaluated_tokens += step.evaluated_tokens
                     cost.model_ms += step.model_ms
                     search.fed(expansion, step.evaluated_tokens)
+
+    def _within(self, most_alternatives: int) -> Profile:
+        """The profile as this server can serve it, lest it be asked for more again and again."""
+        profile = self._profile
+        return replace(
+            profile,
+            alternatives=min(profile.alternatives, most_alternatives),
+            wide_alternatives=min(profile.wide_alternatives, most_alternatives),
+        )
 
     def _prompt(self, context: str, before: str) -> str:
         lines = f"{last_bytes(context, MOST_CONTEXT_BYTES)}\n" if context else ""
