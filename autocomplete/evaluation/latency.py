@@ -19,7 +19,7 @@ ANSWER_SECONDS = 60.0
 # this factor; Dhakal et al., Observations on typing from 136 million keystrokes, CHI 2018.
 MEDIAN_PAUSE_SECONDS = 0.2
 PAUSE_SIGMA = 0.4
-# Alone on a machine, the slowest twentieth of bare completions take at most about twice the median.
+# Beside one other busy program on two cores, a factor of 10 to 20 was seen.
 DISTURBED_FACTOR = 4
 
 SENTENCES = (
