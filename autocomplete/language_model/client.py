@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -139,6 +140,8 @@ class HttpLanguageModel:
                     evaluated = chunk.prompt_progress.total - chunk.prompt_progress.cache
                 evaluated = answers.prompt_tokens_evaluated(chunk) or evaluated
                 for distribution in answers.distributions(chunk, asked_for):
+                    if not capabilities.token_paths:
+                        distribution = _whole_characters(distribution)
                     now = time.perf_counter()
                     yield Step(distribution, max(evaluated, 1), (now - started) * 1000)
                     started, evaluated, silent = now, 1, False
@@ -171,6 +174,20 @@ class HttpLanguageModel:
                 may_retry = False
             except httpx.HTTPError as error:
                 raise _failure(error) from error
+
+
+def _whole_characters(distribution: Distribution) -> Distribution:
+    """Without the tokens that no text path can follow; their mass counts as not shown."""
+    whole = tuple(token for token in distribution.tokens if _is_text(token.text))
+    return replace(distribution, tokens=whole)
+
+
+def _is_text(token: bytes) -> bool:
+    try:
+        token.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _whole_token(distribution: Distribution) -> int | None:

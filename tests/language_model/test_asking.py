@@ -59,6 +59,38 @@ async def test_a_text_path_that_ends_inside_a_character_is_refused_unsent(
     assert len(server.requests) == 1
 
 
+async def test_no_alternative_is_shown_that_a_text_path_could_not_follow(
+    server: ScriptedServer, client_of: ClientOf
+) -> None:
+    server.answer = openai_like
+    client = client_of()
+    await client.capabilities()
+    server.answer = lambda _: streamed(flat_answer({"<0xE6>": 0.5, "日": 0.25, "<0x0A>": 0.125}))
+    [step] = await steps(client)
+    assert shown(step) == ["日", "\n"]
+
+
+async def test_half_characters_are_shown_where_token_numbers_can_follow_them(
+    server: ScriptedServer, client_of: ClientOf
+) -> None:
+    client = client_of()
+    await client.capabilities()
+    half = {"id": 4, "token": "\ufffd", "bytes": [0xE6], "logprob": -0.5}
+    answer = {"choices": [{"logprobs": {"content": [{**half, "top_logprobs": [half]}]}}]}
+    server.answer = lambda _: streamed(answer)
+    [step] = await steps(client)
+    assert [token.text for token in step.distribution.tokens] == [b"\xe6"]
+
+
+async def test_for_one_position_llama_cpp_is_made_to_draw_a_token_that_it_does_not_hold_back(
+    server: ScriptedServer, client_of: ClientOf
+) -> None:
+    client = client_of()
+    for depth, bias in ((1, {"100": 1000}), (2, None)):
+        await steps(client, depth=depth)
+        assert server.requests[-1].body.get("logit_bias") == bias
+
+
 @pytest.mark.parametrize("dialect", [content_answer, flat_answer])
 @pytest.mark.parametrize("streaming", [True, False])
 async def test_servers_that_stream_and_that_do_not_give_the_same_steps(
