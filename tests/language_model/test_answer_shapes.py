@@ -91,6 +91,12 @@ def test_the_chosen_token_counts_once_where_the_alternatives_have_it() -> None:
     assert len(read(flat_answer())[0].tokens) == 3
 
 
+def test_what_the_alternatives_say_of_the_chosen_token_counts() -> None:
+    alternatives = {"id": 1, "token": " a", "logprob": -0.5}
+    [distribution] = read(content(alternatives, chosen={**alternatives, "logprob": -0.1}))
+    assert [token.logprob for token in distribution.tokens] == [-0.5]
+
+
 def test_two_tokens_of_the_same_bytes_stay_apart_by_their_numbers() -> None:
     twice = ({"id": 1, "token": "a", "logprob": -1.0}, {"id": 2, "token": "a", "logprob": -2.0})
     assert [token.id for token in read(content(*twice))[0].tokens] == [1, 2]

@@ -47,12 +47,20 @@ def test_different_spellings_of_one_text_are_one_suggestion_with_their_sum() -> 
     assert probabilities(root, "")[" the"] == pytest.approx(0.5 + 0.2 * 0.75)
 
 
-def test_the_best_spelling_is_the_one_that_is_shown() -> None:
-    root = tree(the=ENDS, th={"e": 0.75, "is": 0.25})
+@pytest.mark.parametrize(
+    ("whole", "in_two", "best"), [(0.5, 0.2, [" the"]), (0.2, 0.5, [" th", "e"])]
+)
+def test_the_best_spelling_is_the_one_that_is_shown(
+    whole: float, in_two: float, best: list[str]
+) -> None:
+    root = feed(Node(Prompt("")), {" the": whole, " th": in_two})
+    feed(follow(root, " the"), ENDS)
+    feed(follow(root, " th"), {"e": 0.75, "is": 0.25})
     feed(follow(root, " th", "e"), ENDS)
     [item] = [item for item in ranked(root, "", PROFILE) if item.text == " the"]
-    assert [token.text for token in item.tokens] == [" the"]
-    assert item.tokens[0].logprob == pytest.approx(math.log(0.5))
+    assert [token.text for token in item.tokens] == best
+    path = math.exp(sum(token.logprob for token in item.tokens))
+    assert path == pytest.approx(max(whole, in_two * 0.75))
 
 
 def test_a_word_does_not_get_the_mass_of_longer_words_that_begin_with_it() -> None:
