@@ -146,7 +146,7 @@ def _distribution(entries: list[Entry], asked_for: int) -> Distribution:
             "The model server sent no usable log-probabilities. "
             "Choose a model or a server that supports `logprobs` on completions."
         )
-    if total > LARGEST_SUM or (len(ordered) > 1 and ordered[-1].logprob == 0.0):
+    if total > LARGEST_SUM:
         raise UnusableAnswer(
             f"The model server's probabilities for one position add up to {total:.3f}. "
             "They cannot be ranked; look for `top_p`, `top_k` or penalties in its settings."
