@@ -7,13 +7,16 @@ a candidate, ranked by its summed log-probability; nothing is kept between keyst
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.simulation import LEAST_TAKEN, Shown, Suggest
 from autocomplete.language_model.interface import LanguageModel, Prompt, Step, Token
+from autocomplete.language_model.sampling import SamplingModel
 from autocomplete.ranking.boundaries import ends_word, inner_ends
 
 # Six to nine English words: more than the words of all suggestions that a list can hold.
@@ -83,6 +86,9 @@ class GreedyBaseline:
     preamble: str = ""
     contexts: bool = False
 
+    def with_one(self) -> Self:
+        return replace(self, suggestions=1)
+
     async def prepare(self, lane: int) -> None:
         await _read(self.model, self.preamble, lane)
 
@@ -108,6 +114,50 @@ class GreedyBaseline:
                     if not continuation.goes_on(tokens[0]):
                         break
             return _shown(candidates, evaluated, requests=1)
+
+        return suggest
+
+
+@dataclass(frozen=True, slots=True)
+class SampledBaseline:
+    """ChaI-TeA's method: as many samples at temperature 1 as suggestions, and their prefixes.
+
+    ``seed`` (0 to 2**32 - 1) fixes what is drawn, whatever was drawn before.
+    """
+
+    name: str
+    model: SamplingModel
+    suggestions: int
+    seed: int
+    preamble: str = ""
+    contexts: bool = False
+
+    def with_one(self) -> Self:
+        return replace(self, suggestions=1)
+
+    async def prepare(self, lane: int) -> None:
+        await _read(self.model, self.preamble, lane)
+
+    def begin(self, item: Item, lane: int) -> Suggest:
+        async def suggest(text: str) -> Shown:
+            prompt = _prompt(self.preamble, item.context if self.contexts else "", text)
+            if not prompt:
+                return NOTHING
+            candidates = Candidates(self.suggestions, {})
+            evaluated = 0
+            for sample in range(self.suggestions):
+                seed = zlib.crc32(f"{self.seed} {sample} {prompt}".encode())
+                continuation = Continuation(candidates)
+                draws = self.model.draw(prompt, depth=MOST_TOKENS, seed=seed, lane=lane)
+                async with aclosing(draws):
+                    async for draw in draws:
+                        evaluated += draw.evaluated_tokens
+                        if draw.token is None:
+                            continuation.ends(draw.logprob)
+                            break
+                        if not continuation.goes_on(draw.token):
+                            break
+            return _shown(candidates, evaluated, requests=self.suggestions)
 
         return suggest
 

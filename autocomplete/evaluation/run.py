@@ -1,18 +1,17 @@
-"""Runs simulated typing over data sets, one suggester after the other."""
+"""Runs an evaluation: every suggester types every data set."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
+from autocomplete.evaluation import session_latency
 from autocomplete.evaluation.figures import Figures, figures
 from autocomplete.evaluation.items import Item
-from autocomplete.evaluation.simulation import Typed, type_text
-from autocomplete.evaluation.suggesters import Suggester
-
-# Called with the number of characters that were typed since the last call.
-Progress = Callable[[int], object]
+from autocomplete.evaluation.latency import Keystroke
+from autocomplete.evaluation.simulation import Typed
+from autocomplete.evaluation.suggesters import ProfileSuggester, Suggester
+from autocomplete.evaluation.typing_people import Progress, type_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,51 +21,95 @@ class DataSet:
     name: str
     items: tuple[Item, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the report: what is measured, and what its keystrokes are timed with.
+
+    ``timed`` is the same suggester with the time limits of real use, or None. Rows of one ``curve``
+    are joined by a line in the plot of savings over cost.
+    """
+
+    suggester: Suggester
+    curve: str
+    timed: ProfileSuggester | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run. ``lanes`` people type at a time; ``timed_items`` of each data set are timed.
+
+    ``first_only`` tells whether each text is typed a second time with one suggestion.
+    """
+
+    data_sets: tuple[DataSet, ...]
+    entries: tuple[Entry, ...]
+    lanes: int
+    first_only: bool
+    timed_items: int
+
     @property
     def characters(self) -> int:
-        return sum(len(item.text) for item in self.items)
+        """How many characters are typed in all."""
+        total = 0
+        for data_set in self.data_sets:
+            once = sum(len(item.text) for item in data_set.items)
+            timed = sum(len(item.text) for item in data_set.items[: self.timed_items])
+            for entry in self.entries:
+                total += once * (1 + self.first_only) + timed * (entry.timed is not None)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one suggester achieved on one data set, with the records behind the figures."""
+    """What one suggester achieved on one data set.
+
+    ``first_only`` is TES_mod: the keystroke savings (share) with one suggestion. ``times`` are the
+    timed keystrokes. Both are empty where they were not measured.
+    """
 
     data_set: str
     suggester: str
+    curve: str
     figures: Figures
-    records: tuple[Typed, ...]
+    records: tuple[Typed, ...] = field(repr=False)
+    first_only: float | None = None
+    times: tuple[Keystroke, ...] = field(default=(), repr=False)
 
 
-async def measure(
-    suggester: Suggester, data_set: DataSet, *, lanes: int, progress: Progress
-) -> Result:
-    """Type all texts of a data set, ``lanes`` at a time. Raises ModelError."""
-    records = await type_all(suggester, data_set.items, lanes=lanes, progress=progress)
-    return Result(data_set.name, suggester.name, figures(records), tuple(records))
-
-
-async def type_all(
-    suggester: Suggester, items: Sequence[Item], *, lanes: int, progress: Progress
-) -> list[Typed]:
-    """Type the texts, ``lanes`` at a time; the records are in the order of the items.
-
-    Which lane types which text is fixed, so that each prompt cache sees the same texts in the same
-    order in every run.
-    """
-    records: dict[int, Typed] = {}
-
-    async def person(lane: int) -> None:
-        await suggester.prepare(lane)
-        for number in range(lane, len(items), lanes):
-            item = items[number]
-            records[number] = await type_text(item, suggester.begin(item, lane))
-            progress(len(item.text))
-
-    people = [asyncio.create_task(person(lane)) for lane in range(min(lanes, len(items)))]
-    try:
-        await asyncio.gather(*people)
-    finally:
-        for one in people:
-            one.cancel()
-        await asyncio.wait(people)
-    return [records[number] for number in range(len(items))]
+async def run(
+    plan: Plan,
+    bare: Callable[[str], Awaitable[float]],
+    progress: Progress,
+    now: Callable[[str], None],
+) -> list[Result]:
+    """Measure everything; ``now`` is told what comes next. Raises ModelError."""
+    results = []
+    for data_set in plan.data_sets:
+        for entry in plan.entries:
+            suggester = entry.suggester
+            now(f"{data_set.name}, {suggester.name}")
+            records = await type_all(suggester, data_set.items, lanes=plan.lanes, progress=progress)
+            first_only = None
+            if plan.first_only:
+                alone = await type_all(
+                    suggester.with_one(), data_set.items, lanes=plan.lanes, progress=progress
+                )
+                first_only = figures(alone).keystroke_savings
+            times: list[Keystroke] = []
+            if entry.timed is not None and plan.timed_items:
+                times = await session_latency.keystroke_times(
+                    entry.timed, data_set.items[: plan.timed_items], bare, progress
+                )
+            results.append(
+                Result(
+                    data_set=data_set.name,
+                    suggester=suggester.name,
+                    curve=entry.curve,
+                    figures=figures(records),
+                    records=tuple(records),
+                    first_only=first_only,
+                    times=tuple(times),
+                )
+            )
+    return results

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from typing import Protocol
+from typing import Protocol, Self
 
 from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.simulation import Shown, Suggest
@@ -19,6 +19,10 @@ class Suggester(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    def with_one(self) -> Self:
+        """The same with only its first suggestion shown."""
+        ...
 
     async def prepare(self, lane: int) -> None:
         """Have the model read what stands in front of every text, once and uncounted."""
@@ -40,6 +44,10 @@ class ProfileSuggester:
     model: LanguageModel
     profile: Profile
     contexts: bool = False
+
+    def with_one(self) -> Self:
+        profile = dataclasses.replace(self.profile, suggestions=1)
+        return dataclasses.replace(self, profile=profile)
 
     async def prepare(self, lane: int) -> None:
         async for _ in self.model.walk(Prompt(self.profile.preamble), alternatives=1, lane=lane):

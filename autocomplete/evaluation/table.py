@@ -1,48 +1,106 @@
-"""The report on the terminal: one table for each data set."""
+"""The report on the terminal: one table for each data set, others for latency and contexts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autocomplete.evaluation.figures import Figures
+from autocomplete.evaluation import latency
+from autocomplete.evaluation.context_gain import ContextGain
 from autocomplete.evaluation.run import Result
 
+Row = tuple[str, ...]
 
-def tables(results: Sequence[Result]) -> str:
-    """Lay out the results, a row a suggester."""
-    blocks = []
-    for name in dict.fromkeys(result.data_set for result in results):
-        rows = [result for result in results if result.data_set == name]
-        figures = rows[0].figures
-        title = f"{name}: {figures.items} items, {figures.characters} characters"
-        blocks.append(f"{title}\n{_table(rows)}")
-    return "\n\n".join(blocks)
-
-
-HEADINGS = (
-    "", "savings %", "saved@k %", "accepted %", "top-1 %", "MRR", "shown %", "ECE", "Brier",
-    "tokens/key", "requests/key",
+FIGURES = (
+    "", "savings %", "saved@k %", "accepted %", "top-1 %", "TES_mod %", "MRR", "shown %", "ECE",
+    "Brier", "tokens/key", "requests/key",
+)  # fmt: skip
+LATENCY = (
+    "bare p50 ms", "bare p95 ms", "first p50 ms", "first p95 ms", "final p50 ms", "final p95 ms",
+    "first p50 ×", "first p95 ×", "final p50 ×", "final p95 ×",
 )  # fmt: skip
 
 
-def _table(results: Sequence[Result]) -> str:
-    rows = [HEADINGS, *((result.suggester, *_cells(result.figures)) for result in results)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+def tables(results: Sequence[Result], gains: Sequence[ContextGain]) -> str:
+    """All tables, one below the other."""
+    blocks = [f"{title}\n{_aligned([FIGURES, *rows])}" for title, rows in figure_rows(results)]
+    timed = latency_rows(results)
+    if timed:
+        blocks.append(
+            "Keystroke to first and final list, one person; × a bare one-token completion\n"
+            + _aligned([("", *LATENCY), *timed])
         )
-        for row in rows
-    )
+    if gains:
+        blocks.append("Bits per character of the true text\n" + _aligned(context_rows(gains)))
+    return "\n\n".join(blocks)
 
 
-def _cells(figures: Figures) -> tuple[str, ...]:
+def figure_rows(results: Sequence[Result]) -> list[tuple[str, list[Row]]]:
+    """For each data set its title and its rows, which FIGURES heads."""
+    found = []
+    for name in dict.fromkeys(result.data_set for result in results):
+        rows = [result for result in results if result.data_set == name]
+        size = rows[0].figures
+        title = f"{name}: {size.items} items, {size.characters} characters"
+        found.append((title, [(row.suggester, *_cells(row)) for row in rows]))
+    return found
+
+
+def latency_rows(results: Sequence[Result]) -> list[Row]:
+    """A row for each result whose keystrokes were timed; LATENCY heads all but the first cell."""
+    rows = []
+    for result in results:
+        if len(result.times) > 1:
+            found = latency.report(list(result.times))
+            rows.append(
+                (
+                    f"{result.data_set}, {result.suggester}: {found.keystrokes} keys",
+                    *(
+                        f"{value:.1f}"
+                        for quantiles in (found.bare, found.first, found.final)
+                        for value in (quantiles.median_ms, quantiles.p95_ms)
+                    ),
+                    *(
+                        f"{value:.2f}"
+                        for quantiles in (found.first, found.final)
+                        for value in (quantiles.median_ratio, quantiles.p95_ratio)
+                    ),
+                )
+            )
+    return rows
+
+
+def context_rows(gains: Sequence[ContextGain]) -> list[Row]:
+    """The comparison with and without contexts, its headings first."""
+    rows: list[Row] = [("", "items", "without context", "with context", "guessed characters")]
+    for gain in gains:
+        if gain.items:
+            rows.append(
+                (
+                    gain.data_set,
+                    str(gain.items),
+                    f"{gain.without.per_character:.3f}",
+                    f"{gain.given.per_character:.3f}",
+                    f"{gain.without.guessed} / {gain.given.guessed}",
+                )
+            )
+        else:
+            rows.append((gain.data_set, "0", "–", "–", "–"))
+    return rows
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with one decimal, without the sign."""
+    return f"{100 * share:.1f}"
+
+
+def _cells(result: Result) -> Row:
+    figures = result.figures
     return (
         percent(figures.keystroke_savings),
         percent(figures.saved_at_k),
         percent(figures.acceptance_rate),
         percent(figures.top_1),
+        "–" if result.first_only is None else percent(result.first_only),
         f"{figures.reciprocal_rank:.3f}",
         percent(figures.coverage),
         _decimal(figures.calibration_error),
@@ -52,10 +110,16 @@ def _cells(figures: Figures) -> tuple[str, ...]:
     )
 
 
-def percent(share: float) -> str:
-    """A share as a percentage with one decimal, without the sign."""
-    return f"{100 * share:.1f}"
-
-
 def _decimal(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
+
+
+def _aligned(rows: Sequence[Row]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )

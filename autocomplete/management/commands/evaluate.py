@@ -3,116 +3,217 @@
 from __future__ import annotations
 
 import asyncio
-from argparse import ArgumentParser
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from autocomplete.evaluation.baselines import GreedyBaseline
-from autocomplete.evaluation.items import UnreadableItems, chosen, read_items
-from autocomplete.evaluation.run import DataSet, Result, measure
-from autocomplete.evaluation.suggesters import ProfileSuggester, Suggester, unhurried
+from autocomplete.evaluation.context_gain import ContextGain, compare_context
+from autocomplete.evaluation.items import UnreadableItems
+from autocomplete.evaluation.measured_model import MeasuredModel, measured_model
+from autocomplete.evaluation.planning import BASELINES, Choice, UnusableChoice, data_sets, plan
+from autocomplete.evaluation.report_html import as_html
+from autocomplete.evaluation.report_json import as_json
+from autocomplete.evaluation.run import Plan, Result, run
 from autocomplete.evaluation.table import tables
 from autocomplete.evaluation.variants import UnusableVariant, variant
-from autocomplete.language_model.client import HttpLanguageModel
-from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.errors import ModelError
-from autocomplete.language_model.weights import DEFAULT, WeightsError
+from autocomplete.language_model.weights import WeightsError
 from autocomplete.live.conversation import PROFILES
-from autocomplete.management.progress_bar import fetch_with_progress_bar
-from autocomplete.ranking.profile import DEFAULT_PROFILE, Profile
+from autocomplete.ranking.profile import DEFAULT_PROFILE
+
+Report = tuple[Plan, list[Result], list[ContextGain], str]
 
 
 class Command(BaseCommand):
-    help = "Measure suggestions on files of texts, by simulated typing."
+    help = (
+        "Measure suggestions on files of texts: type them as a person would who takes every"
+        " suggestion that fits, and print what that saved and cost. A file holds one JSON object a"
+        ' line: {"text": …, "context": …, "id": …}; only text is required.'
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--profile", action="append", default=[], metavar="SLUG[,NAME=VALUE…]")
-        parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
-        parser.add_argument("--k", type=int)
-        parser.add_argument("--items", type=int)
-        parser.add_argument("--half", choices=("first", "second"))
-        parser.add_argument("--context", action="store_true")
-        parser.add_argument("--parallel", type=int, default=1)
-        parser.add_argument("--baselines", default="greedy")
+        parser.add_argument(
+            "--profile",
+            action="append",
+            metavar="SLUG[,NAME=VALUE…]",
+            help="a profile to measure, with changes to it; repeat for several side by side",
+        )
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="a change to all profiles, such as most_words=3 or preamble=@FILE",
+        )
+        parser.add_argument("--k", type=_whole(1, 20), help="suggestions shown, 1 to 20")
+        parser.add_argument(
+            "--context", action="store_true", help="give the model each text's context"
+        )
+        parser.add_argument(
+            "--items", type=_whole(1), metavar="N", help="only so many of each file"
+        )
+        parser.add_argument(
+            "--half",
+            choices=("first", "second"),
+            help="every other text: tune on one half, quote the other",
+        )
+        parser.add_argument(
+            "--seed", type=_whole(0, 2**32 - 1), default=0, help="of the sampled baseline"
+        )
+        parser.add_argument(
+            "--parallel",
+            type=_whole(1, 64),
+            default=1,
+            metavar="N",
+            help="people who type at once; figures repeat exactly with 1 only, because a server"
+            " that computes several texts together rounds differently",
+        )
+        parser.add_argument(
+            "--baselines",
+            metavar="NAME,…",
+            help=f"{', '.join(BASELINES)} or none (default: greedy)",
+        )
+        parser.add_argument(
+            "--first-only",
+            action="store_true",
+            help="type each text once more with one suggestion, for TES_mod",
+        )
+        parser.add_argument(
+            "--latency",
+            type=_whole(0),
+            metavar="N",
+            help="time every keystroke of so many texts of each file (default: 3)",
+        )
+        parser.add_argument(
+            "--budgets",
+            type=_numbers,
+            metavar="N,…",
+            help="measure the profiles at these token budgets too",
+        )
+        parser.add_argument(
+            "--compare-context",
+            action="store_true",
+            help="bits per character of the true texts with and without their contexts; two"
+            " requests for each token of each text",
+        )
+        parser.add_argument(
+            "--full",
+            action="store_true",
+            help="both baselines, TES_mod, 10 timed texts and the budgets 0, 1, 2, 4, 8",
+        )
+        parser.add_argument("--json", type=_file_to_write, metavar="FILE")
+        parser.add_argument("--html", type=_file_to_write, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            changes = options["set"]
-            if options["k"]:
-                changes = [*changes, f"suggestions={options['k']}"]
-            profiles = [
-                variant(text, changes, PROFILES)
-                for text in options["profile"] or [DEFAULT_PROFILE.slug]
-            ]
-            sets = [
-                DataSet(
-                    path.stem, tuple(chosen(read_items(path), options["half"], options["items"]))
-                )
-                for path in options["files"]
-            ]
-            results = asyncio.run(_run(sets, profiles, options))
-        except (UnreadableItems, UnusableVariant, ModelError, WeightsError) as error:
+            plan, results, gains, model = asyncio.run(_report(_choice(options), options))
+        except (
+            UnreadableItems, UnusableChoice, UnusableVariant, ModelError, WeightsError,
+        ) as error:  # fmt: skip
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped; nothing was written.", returncode=130) from None
-        self.stdout.write(tables(results))
+            raise CommandError("Stopped; no report was written.", returncode=130) from None
+        self.stdout.write(tables(results, gains))
+        settings = _settings(options, plan, model)
+        if options["json"]:
+            self._write(options["json"], as_json(settings, results, gains))
+        if options["html"]:
+            self._write(options["html"], as_html(settings, results, gains))
+
+    def _write(self, path: Path, report: str) -> None:
+        try:
+            path.write_text(report, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written ({error.strerror}).") from error
+        self.stdout.write(f"Report: {path}")
 
 
-async def _run(
-    sets: list[DataSet], profiles: list[Profile], options: dict[str, Any]
-) -> list[Result]:
-    lanes = options["parallel"]
-    async with _model(lanes) as model:
-        suggesters: list[Suggester] = [
-            ProfileSuggester(profile.slug, model, unhurried(profile), options["context"])
-            for profile in profiles
-        ]
-        if options["baselines"] == "greedy":
-            suggesters.append(
-                GreedyBaseline(
-                    "greedy", model, profiles[0].suggestions, contexts=options["context"]
-                )
+def _choice(options: dict[str, Any]) -> Choice:
+    changes = options["set"] + ([f"suggestions={options['k']}"] if options["k"] else [])
+    full = options["full"]
+    baselines = options["baselines"] or ("greedy,sampled" if full else "greedy")
+    budgets = options["budgets"]
+    timed_items = options["latency"]
+    return Choice(
+        profiles=tuple(
+            variant(text, changes, PROFILES)
+            for text in dict.fromkeys(options["profile"] or [DEFAULT_PROFILE.slug])
+        ),
+        baselines=tuple(name for name in baselines.split(",") if name != "none"),
+        budgets=budgets if budgets is not None else (0, 1, 2, 4, 8) if full else (),
+        contexts=options["context"],
+        seed=options["seed"],
+        lanes=options["parallel"],
+        first_only=options["first_only"] or full,
+        timed_items=timed_items if timed_items is not None else 10 if full else 3,
+    )
+
+
+async def _report(choice: Choice, options: dict[str, Any]) -> Report:
+    sets = data_sets(options["files"], options["half"], options["items"])
+    async with measured_model(choice.lanes) as measured:
+        planned = plan(choice, sets, measured.model)
+        with tqdm(
+            total=planned.characters, unit="char", disable=None, leave=False, smoothing=0.05
+        ) as bar:
+            results = await run(
+                planned, measured.bare.milliseconds, bar.update, bar.set_description
             )
-        results = []
-        total = sum(data_set.characters for data_set in sets) * len(suggesters)
-        with tqdm(total=total, unit="char", disable=None, leave=False, smoothing=0.05) as bar:
-            for data_set in sets:
-                for suggester in suggesters:
-                    bar.set_description(f"{data_set.name}, {suggester.name}")
-                    results.append(
-                        await measure(suggester, data_set, lanes=lanes, progress=bar.update)
-                    )
-        return results
+        gains = await _gains(choice, planned, measured) if options["compare_context"] else []
+        return planned, results, gains, (await measured.model.capabilities()).model
 
 
-@asynccontextmanager
-async def _model(lanes: int) -> AsyncIterator[HttpLanguageModel]:
-    """The model server of the settings, else the embedded one, for as long as it is needed."""
-    if settings.MODEL_URL:
-        model = HttpLanguageModel(
-            settings.MODEL_URL,
-            api_key=settings.MODEL_API_KEY,
-            model=settings.MODEL_NAME,
-            lanes=lanes,
-        )
-        try:
-            yield model
-        finally:
-            await model.aclose()
-        return
-    weights = fetch_with_progress_bar(DEFAULT, settings.DATA_FOLDER)
-    async with EmbeddedServer(weights, name=DEFAULT.name, lanes=lanes) as server:
-        model = HttpLanguageModel(
-            server.base_url, api_key=server.api_key, model=server.name, lanes=lanes
-        )
-        try:
-            yield model
-        finally:
-            await model.aclose()
+async def _gains(choice: Choice, planned: Plan, measured: MeasuredModel) -> list[ContextGain]:
+    items = sum(bool(item.context) for one in planned.data_sets for item in one.items)
+    with tqdm(desc="Contexts", total=items, unit="text", disable=None, leave=False) as bar:
+        return [
+            await compare_context(
+                measured.model,
+                data_set,
+                choice.profiles[0].preamble,
+                lanes=choice.lanes,
+                progress=bar.update,
+            )
+            for data_set in planned.data_sets
+        ]
+
+
+def _settings(options: dict[str, Any], planned: Plan, model: str) -> dict[str, object]:
+    """What somebody needs to repeat the run; the order is the report's."""
+    return {
+        "model": model,
+        "data sets": ", ".join(data_set.name for data_set in planned.data_sets),
+        "half": options["half"] or "both",
+        "changes": ", ".join(options["set"]) or "none",
+        "suggestions": options["k"] or "as in the profile",
+        "contexts": "given" if options["context"] else "left out",
+        "seed": options["seed"],
+        "people at once": options["parallel"],
+    }
+
+
+def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least or (most is not None and int(text) > most):
+            span = f"{least} or more" if most is None else f"from {least} to {most}"
+            raise ArgumentTypeError(f"{text!r} is not a whole number, {span}")
+        return int(text)
+
+    return number
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(_whole(0)(part) for part in text.split(","))
+
+
+def _file_to_write(text: str) -> Path:
+    """Refuse a report's path before the long run, not after it."""
+    path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise ArgumentTypeError(f"{text!r} cannot be written: name a file in an existing folder")
+    return path
