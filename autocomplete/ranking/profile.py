@@ -49,7 +49,7 @@ class Profile:
     least_probability: float = 0.001
     token_budget: int = 4
     time_budget_ms: float = 150.0
-    expand_share: float = 0.2
+    expand_share: float = 0.25
     alternatives: int = 200
     wide_alternatives: int = 5000
     least_agreeing: int = 3

@@ -85,7 +85,7 @@ async def test_a_server_that_shows_few_alternatives_is_not_asked_for_the_same_ag
 
 
 async def test_what_was_read_and_typed_past_comes_last() -> None:
-    session = TypingSession(ScriptedModel(), replace(PROFILE, reading_ms=0.0))
+    session = TypingSession(ScriptedModel(), replace(PROFILE, reading_ms=0.0, suggestions=3))
     assert texts(await final(session, "I "))[0] == "would"
     assert texts(await final(session, "I w"))[0] == "onder"
 
