@@ -78,13 +78,23 @@ class TypingSession:
         self._typed_past.typed(typed.text, cost.started)
         root = self._forest.root(self._prompt(typed.context, text[:at]))
         search = Search(root, remainder, profile, self._typed_past.belief)
+        as_typed = False
         while True:
-            items = rank(search.found, remainder, profile, model)
+            items = rank(search.found, search.remainder, profile, model)
             late = (time.perf_counter() - cost.started) * 1000 > profile.time_budget_ms
             # Being late ends a refinement, never the search for something to show at all.
             expansion = None if late and items else search.next_expansion()
+            if not items and expansion is None and remainder.strip() and not as_typed:
+                # No alternative agrees, as in rare words and names. The rest as typed is still a
+                # path: how probable is unknown, so nothing counts as covered, but it tells what
+                # may follow.
+                as_typed = True
+                root = self._forest.root(self._prompt(typed.context, text))
+                search = Search(root, b"", profile, self._typed_past.belief)
+                continue
             if items or expansion is None:
-                yield self._list(search, items, model, cost, final=expansion is None)
+                covered = 0.0 if as_typed else search.found.covered
+                yield self._list(items, model, cost, covered, final=expansion is None)
             if expansion is None:
                 self._typed_past.showed([item.text for item in items], time.perf_counter())
                 return
@@ -115,10 +125,10 @@ class TypingSession:
 
     def _list(
         self,
-        search: Search,
         items: tuple[Suggestion, ...],
         model: str,
         cost: Cost,
+        covered: float,
         *,
         final: bool,
     ) -> SuggestionList:
@@ -129,6 +139,6 @@ class TypingSession:
             model_requests=cost.requests,
             reused=cost.requests == 0,
             route=(model,),
-            covered=search.found.covered,
+            covered=covered,
         )
         return SuggestionList(items, stats, final)
