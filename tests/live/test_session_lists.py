@@ -81,7 +81,8 @@ async def test_a_rare_word_half_typed_is_looked_for_among_more_alternatives() ->
 async def test_a_server_that_shows_few_alternatives_is_not_asked_for_the_same_again() -> None:
     model = ScriptedModel(most_alternatives=20)
     await final(TypingSession(model, PROFILE), "see z")
-    assert model.texts == ["see", "see z"]
+    assert model.texts[:2] == ["see", "see z"]
+    assert model.texts.count("see") == 1
 
 
 async def test_where_no_alternative_agrees_the_text_as_typed_is_gone_on_from() -> None:
