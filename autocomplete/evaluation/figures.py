@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autocomplete.evaluation.calibration import brier_score, calibration_error, stated_outcomes
+from autocomplete.evaluation.reliability import brier_score, calibration_error, stated_outcomes
 from autocomplete.evaluation.simulation import Position, Typed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autocomplete.calibrations import fitted
 from autocomplete.evaluation.baselines import GreedyBaseline, SampledBaseline
 from autocomplete.evaluation.items import Half, UnreadableItems, chosen, read_items
 from autocomplete.evaluation.run import DataSet, Entry, Plan
@@ -72,7 +73,9 @@ def plan(choice: Choice, sets: tuple[DataSet, ...], model: SamplingModel) -> Pla
 
 
 def _profile_entries(choice: Choice, profile: Profile, model: SamplingModel) -> list[Entry]:
-    patient = ProfileSuggester(profile.slug, model, unhurried(profile), choice.contexts)
+    patient = ProfileSuggester(
+        profile.slug, model, unhurried(profile), choice.contexts, calibrations=fitted
+    )
     # Reading lists to their end, as the patient person does, keeps the search the same.
     hurried = dataclasses.replace(profile, reading_ms=0.0)
     timed = dataclasses.replace(patient, profile=hurried)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT = 640, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 52
+COLOURS = 8  # As many as templates/evaluation/report.html has.
 
 Point = tuple[float, float]
 
@@ -100,7 +101,7 @@ class Plot:
     def _colour(self, name: str) -> str:
         if name not in self._names:
             self._names.append(name)
-        return f"series{self._names.index(name) % 6}"
+        return f"series{self._names.index(name) % COLOURS}"
 
     def _at(self, x: float, y: float) -> Point:
         left = LEFT + self.x.place(x) * (WIDTH - LEFT - RIGHT)
@@ -138,7 +139,7 @@ class Plot:
         return format_html_join("", "{}", [(part,) for part in parts])
 
     def _key(self) -> SafeString:
-        entries = [(f"series{index % 6}", name) for index, name in enumerate(self._names)]
+        entries = [(f"series{index % COLOURS}", name) for index, name in enumerate(self._names)]
         items = format_html_join("", '<li class="{}">{}</li>', entries)
         return format_html('<ul class="key">{}</ul>', items) if entries else SafeString("")
 

@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from autocomplete.evaluation import table
-from autocomplete.evaluation.calibration import reliability, stated_outcomes
 from autocomplete.evaluation.context_gain import ContextGain
 from autocomplete.evaluation.figures import item_savings
 from autocomplete.evaluation.plots import Axis, Plot
+from autocomplete.evaluation.reliability import reliability, stated_outcomes
 from autocomplete.evaluation.run import Result
 from autocomplete.evaluation.simulation import Position, Typed
 
@@ -56,7 +56,10 @@ def as_html(
             "latency_headings": ("", *table.LATENCY),
             "latency": table.latency_rows(results),
             "contexts": table.context_rows(gains) if gains else [],
-            "savings_plot": savings_plot(results),
+            "savings_plots": [
+                (name, savings_plot([result for result in results if result.data_set == name]))
+                for name in dict.fromkeys(result.data_set for result in results)
+            ],
             "reliability_plot": reliability_plot(results),
             "latency_plot": latency_plot([result for result in results if result.times]),
             "worst_of": results[0].suggester,
@@ -66,7 +69,7 @@ def as_html(
 
 
 def savings_plot(results: Sequence[Result]) -> SafeString:
-    """Keystroke savings over tokens per keystroke; a line joins one profile's token budgets."""
+    """One data set's keystroke savings over cost; a line joins one profile's token budgets."""
     cost = [result.figures.tokens_per_keystroke for result in results]
     savings = [100 * result.figures.keystroke_savings for result in results]
     plot = Plot(
@@ -76,21 +79,24 @@ def savings_plot(results: Sequence[Result]) -> SafeString:
     )
     lines: dict[str, list[tuple[float, float]]] = {}
     for result, x, y in zip(results, cost, savings, strict=True):
-        lines.setdefault(f"{result.data_set}, {result.curve}", []).append((x, y))
+        lines.setdefault(result.curve, []).append((x, y))
     for name, points in lines.items():
         plot.line(name, sorted(points))
     return plot.svg()
 
 
 def reliability_plot(results: Sequence[Result]) -> SafeString:
-    """How often shown items of a stated probability fitted, over all data sets."""
+    """How often shown items of a stated probability fitted, over all data sets.
+
+    Rows with another token budget are left out, as they would hide the others.
+    """
     plot = Plot(
         "Reliability of the stated probabilities",
         Axis("stated probability", 0, 1),
         Axis("share that fitted", 0, 1),
     )
     plot.guide([(0, 0), (1, 1)])
-    for number, name in enumerate(dict.fromkeys(result.suggester for result in results)):
+    for number, name in enumerate(dict.fromkeys(result.curve for result in results)):
         outcomes = [
             outcome
             for result in results
@@ -108,19 +114,12 @@ def reliability_plot(results: Sequence[Result]) -> SafeString:
 
 def latency_plot(results: Sequence[Result]) -> SafeString | None:
     """The share of keystrokes answered within a time; None where none was timed."""
-    kinds = {
-        f"{kind}, {result.suggester}": sorted(
-            value
-            for other in results
-            if other.suggester == result.suggester
-            for value in (
-                {"bare completion": one.bare_ms, "first list": one.first_ms}.get(kind, one.final_ms)
-                for one in other.times
-            )
-        )
-        for result in results
-        for kind in ("bare completion", "first list", "final list")
-    }
+    kinds: dict[str, list[float]] = {}
+    for result in results:
+        for one in result.times:
+            kinds.setdefault("bare completion", []).append(one.bare_ms)
+            kinds.setdefault(f"first list, {result.suggester}", []).append(one.first_ms)
+            kinds.setdefault(f"final list, {result.suggester}", []).append(one.final_ms)
     times = [time for values in kinds.values() for time in values]
     if len(times) < 2:
         return None
@@ -131,8 +130,8 @@ def latency_plot(results: Sequence[Result]) -> SafeString | None:
         Axis("share of keystrokes", 0, 1),
     )
     for name, values in kinds.items():
-        count = len(values)
-        plot.line(name, [(v, (n + 1) / count) for n, v in enumerate(values)], dots=False)
+        shares = [(value, (n + 1) / len(values)) for n, value in enumerate(sorted(values))]
+        plot.line(name, shares, dots=False)
     return plot.svg()
 
 

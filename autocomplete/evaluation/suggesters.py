@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.simulation import Shown, Suggest
 from autocomplete.language_model.interface import LanguageModel, Prompt
-from autocomplete.live.session import TypedText, TypingSession
+from autocomplete.live.session import Calibrations, TypedText, TypingSession, uncalibrated
 from autocomplete.ranking.profile import Profile
 
 
@@ -37,13 +37,14 @@ class Suggester(Protocol):
 class ProfileSuggester:
     """The product itself: a session as the websocket has one, with one profile.
 
-    ``contexts`` tells whether each item's context is given.
+    ``contexts`` tells whether each item's context is given; ``calibrations`` as for a session.
     """
 
     name: str
     model: LanguageModel
     profile: Profile
     contexts: bool = False
+    calibrations: Calibrations = uncalibrated
 
     def with_one(self) -> Self:
         profile = dataclasses.replace(self.profile, suggestions=1)
@@ -54,7 +55,7 @@ class ProfileSuggester:
             pass
 
     def begin(self, item: Item, lane: int) -> Suggest:
-        session = TypingSession(self.model, self.profile, lane=lane)
+        session = TypingSession(self.model, self.profile, lane=lane, calibrations=self.calibrations)
         context = item.context if self.contexts else ""
 
         async def suggest(text: str) -> Shown:

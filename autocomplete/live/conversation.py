@@ -6,6 +6,7 @@ import math
 import secrets
 import time
 
+from autocomplete.calibrations import fitted
 from autocomplete.live import frames
 from autocomplete.live.answering import answer
 from autocomplete.live.frames import BadFrame
@@ -120,7 +121,7 @@ class Conversation:
             self._lane = self._shared.lanes.take()
         if profile.slug not in self._sessions:
             self._sessions[profile.slug] = TypingSession(
-                self._shared.model, profile, lane=self._lane
+                self._shared.model, profile, lane=self._lane, calibrations=fitted
             )
         return self._sessions[profile.slug]
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.window import Window, last_bytes
 from autocomplete.ranking.boundaries import cut
+from autocomplete.ranking.calibration import Calibration
 from autocomplete.ranking.candidates import rank
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Search
+from autocomplete.ranking.strategies import Strategy
 from autocomplete.ranking.suggestions import Stats, Suggestion, SuggestionList
 from autocomplete.ranking.tree import Forest
 from autocomplete.ranking.typed_past import TypedPast
@@ -21,6 +23,14 @@ from autocomplete.ranking.typed_past import TypedPast
 # together fit into 3,072 tokens whatever the script; in English they are some 700.
 MOST_TEXT_BYTES = 1500
 MOST_CONTEXT_BYTES = 1000
+
+
+Calibrations = Callable[[str, Strategy], Calibration | None]
+
+
+def uncalibrated(model: str, strategy: Strategy) -> Calibration | None:
+    """No calibration for any model: probabilities are stated as the model has them."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class TypingSession:
     """Suggests continuations of one person's text.
 
     ``lane`` tells the model client which prompt cache this person's requests share.
+    ``calibrations`` finds the map that was fitted for a model and a strategy, if there is one.
     """
 
     def __init__(
@@ -55,10 +66,12 @@ class TypingSession:
         profile: Profile,
         *,
         lane: int = 0,
+        calibrations: Calibrations = uncalibrated,
     ) -> None:
         self._model = model
         self._profile = profile
         self._lane = lane
+        self._calibrations = calibrations
         self._window = Window(MOST_TEXT_BYTES)
         self._forest = Forest()
         self._typed_past = TypedPast(profile.typed_past_strength, profile.reading_ms)
@@ -75,12 +88,13 @@ class TypingSession:
         remainder = text[at:].encode()
         capabilities = await self._model.capabilities()
         model, profile = capabilities.model, self._within(capabilities.most_alternatives)
+        calibration = self._calibrations(model, profile.strategy)
         self._typed_past.typed(typed.text, cost.started)
         root = self._forest.root(self._prompt(typed.context, text[:at]))
         search = Search(root, remainder, profile, self._typed_past.belief)
         as_typed = False
         while True:
-            items = rank(search.found, search.remainder, profile, model)
+            items = rank(search.found, search.remainder, profile, model, calibration)
             late = (time.perf_counter() - cost.started) * 1000 > profile.time_budget_ms
             # Being late ends a refinement, never the search for something to show at all.
             expansion = None if late and items else search.next_expansion()

@@ -41,6 +41,18 @@ class Shown:
         )
 
 
+def shown_together(probabilities: Sequence[float], texts: Sequence[str]) -> list[Shown]:
+    """The items of one list, each with its runner-up."""
+    return [
+        Shown(
+            probability,
+            len(text),
+            max((p for other, p in enumerate(probabilities) if other != index), default=0.0),
+        )
+        for index, (probability, text) in enumerate(zip(probabilities, texts, strict=True))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """An item that was shown, and whether the person went on to type just that."""
@@ -80,29 +92,6 @@ def fit(outcomes: Sequence[Outcome]) -> Calibration:
         return Calibration(weights)
     platt = [_logistic(weights, row) for row in features]
     return Calibration(weights, _isotonic(platt, hits))
-
-
-def expected_calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """The mean distance of probability and frequency over equal bins, weighted by their sizes."""
-    total = 0.0
-    for group in binned(pairs, bins):
-        if group:
-            expected = sum(probability for probability, _ in group)
-            total += abs(expected - sum(hit for _, hit in group))
-    return total / len(pairs) if pairs else 0.0
-
-
-def brier_score(pairs: Sequence[tuple[float, bool]]) -> float:
-    """The mean squared distance of probability and outcome (0 or 1): 0 is best (Brier, 1950)."""
-    return sum((probability - hit) ** 2 for probability, hit in pairs) / max(1, len(pairs))
-
-
-def binned(pairs: Sequence[tuple[float, bool]], bins: int) -> list[list[tuple[float, bool]]]:
-    """Probabilities with their outcomes, in equally wide bins from 0 to 1."""
-    groups: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
-    for pair in pairs:
-        groups[min(bins - 1, int(pair[0] * bins))].append(pair)
-    return groups
 
 
 def _logit(probability: float) -> float:

@@ -6,6 +6,7 @@ import math
 import re
 
 from autocomplete.ranking.boundaries import is_word_char, words
+from autocomplete.ranking.calibration import Calibration, shown_together
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.strategies import STRATEGIES, Candidate
 from autocomplete.ranking.suggestions import Boundary, SuggestedToken, Suggestion
@@ -18,8 +19,17 @@ UNSUITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 MOST_CANDIDATES = 60
 
 
-def rank(found: Survey, remainder: bytes, profile: Profile, model: str) -> tuple[Suggestion, ...]:
-    """The best suggestions in the order of the profile's strategy, best first."""
+def rank(
+    found: Survey,
+    remainder: bytes,
+    profile: Profile,
+    model: str,
+    calibration: Calibration | None = None,
+) -> tuple[Suggestion, ...]:
+    """The best suggestions in the order of the profile's strategy, best first.
+
+    ``calibration`` maps their probabilities to what comes true; it never changes their order.
+    """
     if found.wanted <= 0:
         return ()
     candidates: list[Candidate] = []
@@ -37,13 +47,17 @@ def rank(found: Survey, remainder: bytes, profile: Profile, model: str) -> tuple
         candidates[:MOST_CANDIDATES], profile.suggestions, profile.typing_cost
     )
     items: list[Suggestion] = []
-    for candidate, score in chosen:
+    stated = shown_together(
+        [candidate.probability for candidate, _ in chosen],
+        [candidate.text for candidate, _ in chosen],
+    )
+    for (candidate, score), shown in zip(chosen, stated, strict=True):
         ending = found.endings[endings[candidate.text]]
         items.append(
             Suggestion(
                 text=candidate.text,
                 logprob=math.log(candidate.probability),
-                prob=candidate.probability,
+                prob=calibration.probability(shown) if calibration else candidate.probability,
                 score=score,
                 tokens=tuple(
                     SuggestedToken(token.text.decode("utf-8", "replace"), token.logprob)

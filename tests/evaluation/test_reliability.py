@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autocomplete.evaluation.calibration import brier_score, calibration_error, reliability
+from autocomplete.evaluation.reliability import brier_score, calibration_error, reliability
 
 
 def test_bins_hold_their_lower_end_and_the_last_one_holds_certainty() -> None:

@@ -6,14 +6,8 @@ import random
 
 import pytest
 
-from autocomplete.ranking.calibration import (
-    Calibration,
-    Outcome,
-    Shown,
-    brier_score,
-    expected_calibration_error,
-    fit,
-)
+from autocomplete.evaluation.reliability import brier_score, calibration_error
+from autocomplete.ranking.calibration import Calibration, Outcome, Shown, fit, shown_together
 
 
 def overconfident(count: int, seed: int) -> list[Outcome]:
@@ -42,8 +36,8 @@ def test_held_out_items_are_calibrated_after_fitting(count: int) -> None:
     held_out = overconfident(4000, seed=2)
     before = pairs(held_out, None)
     after = pairs(held_out, fit(overconfident(count, seed=1)))
-    assert expected_calibration_error(before) > 0.14
-    assert expected_calibration_error(after) < 0.04
+    assert calibration_error(before) > 0.14
+    assert calibration_error(after) < 0.04
     assert brier_score(after) < brier_score(before)
 
 
@@ -65,12 +59,10 @@ def test_outcomes_of_one_kind_are_refused() -> None:
         fit([Outcome(Shown(0.5, 3, 0.1), True)] * 50)
 
 
-def test_calibration_error_and_brier_score_are_as_computed_by_hand() -> None:
-    some = [(0.95, True), (0.95, False), (0.15, False), (0.05, False)]
-    # Bins: two at 0.95 with one hit, one at 0.15 and one at 0.05 without.
-    assert expected_calibration_error(some) == pytest.approx((0.9 + 0.15 + 0.05) / 4)
-    assert brier_score(some) == pytest.approx((0.05**2 + 0.95**2 + 0.15**2 + 0.05**2) / 4)
-
-
-def test_nothing_shown_has_no_calibration_error() -> None:
-    assert expected_calibration_error([]) == 0.0
+def test_the_runner_up_of_an_item_is_the_best_other_one() -> None:
+    assert shown_together([0.6, 0.3, 0.1], ["a", "bc", "def"]) == [
+        Shown(0.6, 1, 0.3),
+        Shown(0.3, 2, 0.6),
+        Shown(0.1, 3, 0.6),
+    ]
+    assert shown_together([0.6], ["a"]) == [Shown(0.6, 1, 0.0)]
