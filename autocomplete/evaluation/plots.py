@@ -77,10 +77,11 @@ class Plot:
         self._path(points, "guide")
 
     def bar(self, low: float, high: float, top: float) -> None:
-        """Add a pale bar from the bottom up to ``top``, between two x values."""
+        """Add a pale bar behind all else, from the bottom up to ``top``, between two x values."""
         left, upper = self._at(low, top)
         right, lower = self._at(high, self.y.low)
-        self._marks.append(
+        self._marks.insert(
+            0,
             format_html(
                 '<rect class="bar" x="{}" y="{}" width="{}" height="{}"/>',
                 left + 1, upper, round(right - left - 2, 1), round(lower - upper, 1),
