@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from autocomplete.evaluation.bits import NO_BITS, Bits, text_bits
 from autocomplete.evaluation.run import DataSet
 from autocomplete.language_model.interface import LanguageModel
+from autocomplete.live.session import prompt_text
+from autocomplete.ranking.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class ContextGain:
 async def compare_context(
     model: LanguageModel,
     data_set: DataSet,
-    preamble: str,
+    profile: Profile,
     *,
     lanes: int,
     progress: Callable[[], object],
@@ -38,8 +40,8 @@ async def compare_context(
 
     async def share(lane: int) -> None:
         for item in items[lane::lanes]:
-            without = await text_bits(model, preamble, item.text, lane=lane)
-            before = f"{preamble}{item.context}\n"
+            without = await text_bits(model, prompt_text(profile, "", ""), item.text, lane=lane)
+            before = prompt_text(profile, item.context, "")
             found.append((without, await text_bits(model, before, item.text, lane=lane)))
             progress()
 

@@ -17,11 +17,9 @@ from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.live.shared_model import shared_model
 from autocomplete.live.token_bucket import TokenBucket
 from autocomplete.live.typed_characters import without_controls
-from autocomplete.ranking.profile import DEFAULT_PROFILE, Profile
+from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES, Profile
 
 PROTOCOL_VIOLATION = 4400
-
-PROFILES = {DEFAULT_PROFILE.slug: DEFAULT_PROFILE}
 
 
 class Conversation:

@@ -41,7 +41,10 @@ class Input(Struct, tag_field="type", tag="input", frozen=True):
 
 
 class Accept(Struct, tag_field="type", tag="accept", frozen=True):
-    """A person took the first ``length`` characters of item ``rank`` (0 is the best one)."""
+    """A person took ``length`` characters of item ``rank`` (0 is the best one).
+
+    What had been typed through before is not counted, so ``length`` is what the key press inserted.
+    """
 
     id: Id
     rank: Count

@@ -90,7 +90,7 @@ class TypingSession:
         model, profile = capabilities.model, self._within(capabilities.most_alternatives)
         calibration = self._calibrations(model, profile.strategy)
         self._typed_past.typed(typed.text, cost.started)
-        root = self._forest.root(self._prompt(typed.context, text[:at]))
+        root = self._forest.root(prompt_text(profile, typed.context, text[:at]))
         search = Search(root, remainder, profile, self._typed_past.belief)
         as_typed = False
         while True:
@@ -103,7 +103,7 @@ class TypingSession:
                 # path: how probable is unknown, so nothing counts as covered, but it tells what
                 # may follow.
                 as_typed = True
-                root = self._forest.root(self._prompt(typed.context, text))
+                root = self._forest.root(prompt_text(profile, typed.context, text))
                 search = Search(root, b"", profile, self._typed_past.belief)
                 continue
             if items or expansion is None:
@@ -133,10 +133,6 @@ class TypingSession:
             wide_alternatives=min(profile.wide_alternatives, most_alternatives),
         )
 
-    def _prompt(self, context: str, before: str) -> str:
-        lines = f"{last_bytes(context, MOST_CONTEXT_BYTES)}\n" if context else ""
-        return f"{self._profile.preamble}{lines}{before}"
-
     def _list(
         self,
         items: tuple[Suggestion, ...],
@@ -156,3 +152,10 @@ class TypingSession:
             covered=covered,
         )
         return SuggestionList(items, stats, final)
+
+
+def prompt_text(profile: Profile, context: str, before: str) -> str:
+    """What a model reads in front of the first suggested token."""
+    lines = f"{last_bytes(context, MOST_CONTEXT_BYTES)}\n" if context else ""
+    # Not every model has a begin-of-text token to answer an empty prompt with.
+    return f"{profile.preamble}{lines}{before}" or "\n"

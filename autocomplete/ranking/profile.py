@@ -58,3 +58,4 @@ class Profile:
 
 
 DEFAULT_PROFILE = Profile()
+PROFILES = {DEFAULT_PROFILE.slug: DEFAULT_PROFILE}

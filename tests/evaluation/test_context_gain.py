@@ -19,6 +19,7 @@ from autocomplete.language_model.interface import (
     Token,
     concatenated,
 )
+from autocomplete.ranking.profile import Profile
 
 
 class Halves:
@@ -77,7 +78,11 @@ async def test_texts_with_a_context_are_compared_and_others_left_out() -> None:
     counted: list[int] = []
     model = Halves()
     gain = await compare_context(
-        model, DataSet("set", items), "Hello.\n", lanes=2, progress=lambda: counted.append(1)
+        model,
+        DataSet("set", items),
+        Profile(preamble="Hello.\n"),
+        lanes=2,
+        progress=lambda: counted.append(1),
     )
     assert gain.items == len(counted) == 1
     assert gain.without.bits == pytest.approx(3)

@@ -17,8 +17,7 @@ from autocomplete.evaluation.measured_model import measured_model
 from autocomplete.evaluation.suggesters import ProfileSuggester, unhurried
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import WeightsError
-from autocomplete.live.conversation import PROFILES
-from autocomplete.ranking.profile import DEFAULT_PROFILE
+from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES
 
 LANES = 2
 

@@ -22,8 +22,7 @@ from autocomplete.evaluation.table import tables
 from autocomplete.evaluation.variants import UnusableVariant, variant
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import WeightsError
-from autocomplete.live.conversation import PROFILES
-from autocomplete.ranking.profile import DEFAULT_PROFILE
+from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES
 
 Report = tuple[Plan, list[Result], list[ContextGain], str]
 
@@ -175,7 +174,7 @@ async def _gains(choice: Choice, planned: Plan, measured: MeasuredModel) -> list
             await compare_context(
                 measured.model,
                 data_set,
-                choice.profiles[0].preamble,
+                choice.profiles[0],
                 lanes=choice.lanes,
                 progress=bar.update,
             )
