@@ -79,11 +79,12 @@ async def test_what_does_not_fit_into_maxlength_is_not_offered(
 async def test_a_field_that_takes_no_text_shows_nothing(
     desk: Desk, socket: ScriptedSocket, property: str
 ) -> None:
-    socket.answer = completing("a number of things", seconds=0.2)
+    # Long enough for the field to be closed before the answer comes, also on a slow machine.
+    socket.answer = completing("a number of things", seconds=1.0)
     await desk.type("a num")
 
     await desk.page.evaluate(f"document.getElementById('text').{property} = true")
-    await desk.settle(400)
+    await desk.settle(1300)
 
     await desk.expect_nothing()
 

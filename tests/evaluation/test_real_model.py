@@ -57,7 +57,7 @@ def test_the_product_saves_more_than_both_baselines_and_a_second_run_agrees(
     assert product["keystroke_savings"] > sampled["keystroke_savings"]
     assert product["tokens_per_keystroke"] < sampled["tokens_per_keystroke"]
     assert 0 < product["brier"] < 0.25
-    assert reports[0]["latency"][0]["keystrokes"] >= 10
+    assert reports[0]["latency"][0]["keystrokes"] >= 5
     [gain] = reports[0]["context"]
     # English costs a small model about 1 to 3 bits a character.
     assert 0.5 < gain["bits_per_character"] < 4
