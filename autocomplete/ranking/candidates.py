@@ -35,7 +35,7 @@ def rank(
     candidates: list[Candidate] = []
     endings: dict[str, bytes] = {}
     for text, ending in found.endings.items():
-        probability = ending.mass * ending.belief.wanted / found.wanted
+        probability = ending.wanted / found.wanted
         if probability < profile.least_probability or not probability:
             continue
         suggested = _suggested_text(text[len(remainder) :], profile)

@@ -54,15 +54,17 @@ class Leaf:
 class Ending:
     """All paths that spell one text and end a word there.
 
-    ``certain`` is the mass that surely does, ``mass`` adds what unexpanded paths are expected to.
-    ``path`` is the most probable one, ``path_mass`` its probability.
+    ``certain`` is the mass that surely does, ``mass`` adds what unexpanded paths are expected to;
+    ``wanted`` is the part of that which was not typed past, counted over all that goes on from
+    here, so that exclusive endings never add up to more than all that is wanted. ``path`` is the
+    most probable one, ``path_mass`` its probability.
     """
 
     certain: float = 0.0
     mass: float = 0.0
+    wanted: float = 0.0
     path: tuple[Token, ...] = ()
     path_mass: float = 0.0
-    belief: Belief = WANTED
 
 
 @dataclass(slots=True)
@@ -115,9 +117,11 @@ def survey(
     """
     found = Survey()
     typed = len(remainder)
-    waiting: list[tuple[Node, tuple[Token, ...], bytes, float]] = [(root, (), b"", 1.0)]
+    # With each node: its path, the text that spells, its mass, and the words completed on the way.
+    waiting: list[tuple[Node, tuple[Token, ...], bytes, float, tuple[bytes, ...]]]
+    waiting = [(root, (), b"", 1.0, ())]
     while waiting:
-        node, path, text, mass = waiting.pop()
+        node, path, text, mass, complete = waiting.pop()
         if node.distribution is None:
             continue
         need = remainder[len(text) :]
@@ -132,20 +136,27 @@ def survey(
             _count(found, ended + hidden)
             found.seen += ended
             here = belief(text[typed:])
-            complete = ended + hidden * node.word_end
-            found.wanted += complete * here.wanted + (ended + hidden - complete) * here.inherited
             if len(text) > typed:
                 _end(found, text, path, mass, node.word_end_certain, node.word_end)
+                ending = ended + hidden * node.word_end
+                _want(found, ending * here.wanted, (*complete, text))
+                _want(found, (ended + hidden - ending) * here.inherited, complete)
+            else:
+                _want(found, (ended + hidden) * here.inherited, complete)
         for rank, (token, probability) in enumerate(node.agreeing(need)):
             longer = text + token.text
             token_mass = mass * probability
             child = node.existing_child(token)
             longer_path = (*path, token)
+            done = complete
+            if len(text) > typed and ends_word(token.text):
+                done = (*done, text)
             for at in _ends_inside(text, token.text):
                 if at > typed:
                     _end(found, longer[:at], longer_path, token_mass, 1.0, 1.0)
+                    done = (*done, longer[:at])
             if child is not None and child.distribution is not None:
-                waiting.append((child, longer_path, longer, token_mass))
+                waiting.append((child, longer_path, longer, token_mass, done))
                 continue
             leaf = Leaf(node, token, longer, token_mass, max(0, typed - len(longer)))
             if len(longer) > typed:
@@ -157,16 +168,22 @@ def survey(
                 _count(found, token_mass)
                 found.choices += leaf.belief.wanted > 0.5
             found.seen += leaf.agreeing_mass
-            found.wanted += leaf.wanted_mass
+            _want(found, leaf.wanted_mass, done)
             if rank < MOST_LEAVES:
                 found.leaves.append(leaf)
                 if len(longer) > typed:
                     _end(found, longer, longer_path, token_mass, 0.0, WORD_END_PRIOR)
+                    found.endings[longer].wanted += token_mass * WORD_END_PRIOR * leaf.belief.wanted
             else:
                 found.hidden.append((longer, token_mass))
-    for text, ending in found.endings.items():
-        ending.belief = belief(text[typed:])
     return found
+
+
+def _want(found: Survey, mass: float, complete: tuple[bytes, ...]) -> None:
+    """Add wanted mass to all, and to each word that is complete on its path."""
+    found.wanted += mass
+    for text in complete:
+        found.endings[text].wanted += mass
 
 
 def _undecided(text: bytes, known: bytes) -> bool:

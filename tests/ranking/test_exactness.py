@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autocomplete.ranking.boundaries import ends_word, split_character
+from autocomplete.ranking.typed_past import Belief
 from tests.ranking.token_models import UNLIMITED, TokenModel, searched
 
 # Prefixes of each other, several spellings of one text, inner spaces and breaks, a three-byte
@@ -52,6 +53,8 @@ def test_all_conditional_probabilities_equal_brute_force(
     for text, ending in found.endings.items():
         assert ending.mass == pytest.approx(marginal_of_words(model, text), abs=1e-9)
         assert ending.certain == pytest.approx(ending.mass, abs=1e-9)
+        assert ending.wanted == pytest.approx(ending.mass, abs=1e-9)
+    assert found.wanted == pytest.approx(found.agreeing, abs=1e-9)
 
 
 @given(model=token_models(), remainder=st.sampled_from(REMAINDERS))
@@ -82,3 +85,36 @@ def test_with_a_budget_the_true_probability_lies_between_the_bounds(
             continue
         lower, upper = found.bounds(text)
         assert lower - 1e-9 <= marginal_of_words(model, text) / typed <= upper + 1e-9
+
+
+@given(
+    model=token_models(),
+    remainder=st.sampled_from(REMAINDERS),
+    token_budget=st.integers(0, 20),
+    doubts=st.dictionaries(
+        st.sampled_from((b"a", b"b", b"ab", b" a", b"a b", b" ab", b" a b")), st.floats(0, 1)
+    ),
+)
+def test_what_excludes_each_other_never_adds_up_to_more_than_all_whatever_was_typed_past(
+    model: TokenModel, remainder: bytes, token_budget: int, doubts: dict[bytes, float]
+) -> None:
+
+    def belief(continuation: bytes) -> Belief:
+        inherited = 1.0
+        for at in range(1, len(continuation)):
+            if ends_word(continuation[at:]):
+                inherited *= doubts.get(continuation[:at], 1.0)
+        return Belief(doubts.get(continuation, 1.0), inherited)
+
+    profile = replace(UNLIMITED, token_budget=token_budget)
+    found = searched(model, remainder, profile, belief).found
+    first_words = [
+        ending.wanted
+        for text, ending in found.endings.items()
+        if not any(
+            text != other and text.startswith(other) and ends_word(text[len(other) :])
+            for other in found.endings
+        )
+    ]
+    assert sum(first_words) <= found.wanted + 1e-9
+    assert found.wanted <= found.agreeing + 1e-9

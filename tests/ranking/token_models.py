@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autocomplete.language_model.interface import Distribution, Prompt, Token
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Search
 from autocomplete.ranking.tree import Node
+from autocomplete.ranking.typed_past import WANTED, Belief
 
 # Follows every path to its end, whatever its mass.
 UNLIMITED = Profile(
@@ -56,10 +57,15 @@ class TokenModel:
                 waiting.append(((*path, token), text + token.text, mass * math.exp(token.logprob)))
 
 
-def searched(model: TokenModel, remainder: bytes, profile: Profile = UNLIMITED) -> Search:
+def searched(
+    model: TokenModel,
+    remainder: bytes,
+    profile: Profile = UNLIMITED,
+    belief: Callable[[bytes], Belief] = lambda _: WANTED,
+) -> Search:
     """A search for ``remainder`` that has asked the model all it wants to know."""
     root = Node(Prompt(""))
-    search = Search(root, remainder, profile)
+    search = Search(root, remainder, profile, belief)
     while (expansion := search.next_expansion()) is not None:
         expansion.node.feed(model.distribution(expansion.node.prompt.tokens))
         search.fed(expansion, 1)
