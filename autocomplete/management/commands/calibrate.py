@@ -61,7 +61,7 @@ async def _fitted(options: dict[str, Any]) -> tuple[str, Fitted]:
     profile = unhurried(PROFILES[options["profile"]])
     async with measured_model(LANES) as measured:
         characters = sum(len(item.text) for half in halves for item in half)
-        with tqdm(total=characters, unit="char", leave=False) as bar:
+        with tqdm(total=characters, unit="char", leave=False, disable=None) as bar:
             fitted = await calibrate(
                 ProfileSuggester(profile.slug, measured.model, profile),
                 halves[0],
