@@ -87,9 +87,7 @@ class Conversation:
         session = self._session(PROFILES[frame.profile or DEFAULT_PROFILE.slug])
         typed = TypedText(
             text=without_controls(frame.text[-self._limits.max_text :]),
-            after=without_controls(frame.after[: self._limits.max_text]),
             context=without_controls(frame.context),
-            force=frame.force,
         )
         self._work.submit(
             lambda: answer(frame.id, session.suggest(typed), self._outbox, self._shared)

@@ -35,12 +35,10 @@ def uncalibrated(model: str, strategy: Strategy) -> Calibration | None:
 
 @dataclass(frozen=True, slots=True)
 class TypedText:
-    """What stands in the field: ``text`` before the caret, ``after`` behind it, and the context."""
+    """What stands in the field before the caret, and what it replies to."""
 
     text: str
-    after: str = ""
     context: str = ""
-    force: bool = False
 
 
 @dataclass(slots=True)
