@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 
 from channels.routing import ProtocolTypeRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "autocomplete.settings")
 pages = get_asgi_application()
 
 # Only now is Django set up, which the modules below need.
+from autocomplete.forwarding import BehindProxies  # noqa: E402
 from autocomplete.live.lifespan import lifespan  # noqa: E402
 from autocomplete.live.routing import websocket  # noqa: E402
 
-application = ProtocolTypeRouter({"http": pages, "websocket": websocket, "lifespan": lifespan})
+application = BehindProxies(
+    ProtocolTypeRouter({"http": pages, "websocket": websocket, "lifespan": lifespan}),
+    settings.TRUSTED_PROXIES,
+)

@@ -131,6 +131,9 @@ def _site() -> _Site:
             # memory for every socket.
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            # Which proxies are believed is a setting of the site (forwarding.py); uvicorn would
+            # believe whatever runs on this machine.
+            proxy_headers=False,
             log_config=None,
             access_log=False,
             server_header=False,

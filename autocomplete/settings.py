@@ -8,9 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from autocomplete.forwarding import TrustedProxies
+from autocomplete.live.site_limits import SiteLimits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -46,6 +50,26 @@ def _http_address(name: str) -> str:
             f"{name} is {value!r}: give an address such as http://127.0.0.1:8080/v1."
         )
     return value
+
+
+def _redis_address(name: str) -> str:
+    value = _text(name)
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: give an address such as redis://127.0.0.1:6379/0."
+        )
+    return value
+
+
+def _trusted_proxies(name: str) -> TrustedProxies:
+    value = _text(name)
+    try:
+        return TrustedProxies.parse(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: set it to the number of proxies that every request comes"
+            " through, or to their networks, such as 10.0.0.0/8, separated by commas."
+        ) from error
 
 
 def _data_folder() -> Path:
@@ -113,6 +137,25 @@ MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
 # Open websockets that one process serves; the next one is closed with 4409.
 MAX_CONNECTIONS = _number("AUTOCOMPLETE_MAX_CONNECTIONS", 1000, most=1_000_000)
 
+# What a site may use unless its own row says otherwise, and what the built-in site may use.
+SITE_LIMITS = SiteLimits(
+    # A hundred held keys, each of which repeats 30 times a second.
+    inputs_per_second=_number("AUTOCOMPLETE_SITE_INPUTS_PER_SECOND", 3_000, most=1_000_000),
+    # Ten of them: an office may share one address.
+    client_inputs_per_second=_number("AUTOCOMPLETE_CLIENT_INPUTS_PER_SECOND", 300, most=1_000_000),
+    sockets=_number("AUTOCOMPLETE_SITE_SOCKETS", 10_000, most=10_000_000),
+    client_sockets=_number("AUTOCOMPLETE_CLIENT_SOCKETS", 100, most=10_000_000),
+    # More than the embedded model evaluates in a day on a small machine; what is paid for by the
+    # token is bounded by it all the same.
+    tokens_per_day=_number("AUTOCOMPLETE_SITE_TOKENS_PER_DAY", 10_000_000, most=10**15),
+)
+
+# Whose word is taken for a client's address and scheme. Empty: nobody's.
+TRUSTED_PROXIES = _trusted_proxies("TRUSTED_PROXIES")
+
+# Shares limits and notices between processes. Empty: there is one process only.
+REDIS_URL = _redis_address("REDIS_URL")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -166,11 +209,20 @@ DATABASES = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
         },
+        # A file like the real one: one in memory has table locks that a file does not have.
+        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"autocomplete-test-{os.getpid()}.sqlite3"},
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "autocomplete"},
+    }
+    if REDIS_URL
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}

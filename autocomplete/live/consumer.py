@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import time
+from contextlib import ExitStack
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -10,12 +13,18 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
+from autocomplete.live.admission import Admission
+from autocomplete.live.allowance import Allowance
 from autocomplete.live.connections import Connections
 from autocomplete.live.conversation import Conversation
-from autocomplete.live.handshake import refusal, refuse
+from autocomplete.live.handshake import admitted, refuse
 from autocomplete.live.idle import IdleTimer
 from autocomplete.live.limits import DEFAULT_LIMITS, Limits
+from autocomplete.live.limits_in_use import limit_store
+from autocomplete.live.open_sockets import open_sockets
 from autocomplete.live.outbox import Outbox
+from autocomplete.live.refusal import UNKNOWN_KEY, Refused
+from autocomplete.live.signed_token import CLOCK_SKEW_SECONDS
 
 IDLE = 4408
 TOO_MANY_CONNECTIONS = 4409
@@ -24,7 +33,13 @@ connections = Connections()
 
 
 class AutocompleteConsumer(AsyncWebsocketConsumer):
-    """One client's socket."""
+    """One client's socket.
+
+    It has no channel of its own: with one, a Redis that goes away would end the socket. What a
+    socket must hear of, site_changes.py hears of for all.
+    """
+
+    channel_layer_alias = ""
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         super().__init__()
@@ -35,7 +50,9 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
             most_waiting=limits.waiting_frames,
             send_seconds=limits.send_seconds,
         )
-        self._counted = False
+        self._store = limit_store()
+        self._name = secrets.token_urlsafe(12)
+        self._ending = ExitStack()
         self._conversation: Conversation | None = None
         self._idle: IdleTimer | None = None
 
@@ -57,23 +74,31 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
         """Hand a message to its method.
 
         Channels' own dispatch first closes old database connections, in the one thread that all
-        synchronous views share: a slow page would hold up every keystroke. This route uses no
-        database.
+        synchronous views share: a slow page would hold up every keystroke. What this route reads
+        from the database is read in threads of its own (site_directory.py).
         """
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        reason = refusal(self.scope)
-        if reason is not None:
-            await refuse(self, reason)
+        try:
+            admission = await admitted(self.scope)
+        except Refused as refused:
+            await refuse(self, refused.refusal)
             return
+        # Nothing is awaited in between, so that no change of the site can be missed.
+        self._keep_only_while_welcome(admission)
         await self.accept()
-        self._counted = connections.enter(settings.MAX_CONNECTIONS)
-        if not self._counted:
+        if not await self._counted(admission):
             self._outbox.close(TOO_MANY_CONNECTIONS)
             return
-        self._conversation = Conversation(self._outbox, self._limits)
+        self._conversation = Conversation(
+            self._outbox,
+            self._limits,
+            Allowance(self._store, admission.share),
+            admission.site.profile,
+        )
         self._idle = IdleTimer(self._limits.idle_seconds, lambda: self._outbox.close(IDLE))
+        self._ending.callback(self._idle.stop)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self._conversation is not None and self._idle is not None:
@@ -84,13 +109,30 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
         # Without Channels' database clean-up, for the reason given at dispatch.
         raise StopConsumer
 
+    def _keep_only_while_welcome(self, admission: Admission) -> None:
+        if admission.credentials is not None:
+            self._ending.enter_context(
+                open_sockets.listed(admission.site.id, admission.credentials, self._outbox.close)
+            )
+        if admission.token is not None:
+            seconds = admission.token.expires_at + CLOCK_SKEW_SECONDS - time.time()
+            expiry = asyncio.get_running_loop().call_later(
+                seconds, self._outbox.close, UNKNOWN_KEY.code
+            )
+            self._ending.callback(expiry.cancel)
+
+    async def _counted(self, admission: Admission) -> bool:
+        """Count the socket, or tell that the process, the site or the client has too many."""
+        if not connections.enter(settings.MAX_CONNECTIONS):
+            return False
+        self._ending.callback(connections.leave)
+        self._ending.callback(self._store.release_socket, self._name)
+        return await self._store.take_socket(self._name, admission.share)
+
     async def _end(self) -> None:
-        if self._idle is not None:
-            self._idle.stop()
+        self._ending.close()
         if self._conversation is not None:
             await self._conversation.aclose()
-        if self._counted:
-            connections.leave()
 
     async def _send_text(self, text: str) -> None:
         await self.send(text_data=text)

@@ -15,11 +15,20 @@ class TokenBucket:
         self._level = capacity
         self._filled_at = now
 
-    def take(self, now: float) -> float:
-        """Use one and return 0, or use none and return the seconds until one is there."""
+    def wait(self, now: float) -> float:
+        """Return the seconds until one use is there, 0 if it is there already; use none."""
         self._level = min(self._capacity, self._level + (now - self._filled_at) * self._rate)
         self._filled_at = now
-        if self._level >= 1.0:
+        return max(0.0, (1.0 - self._level) / self._rate)
+
+    def take(self, now: float) -> float:
+        """Use one and return 0, or use none and return the seconds until one is there."""
+        wait = self.wait(now)
+        if not wait:
             self._level -= 1.0
-            return 0.0
-        return (1.0 - self._level) / self._rate
+        return wait
+
+    def full(self, now: float) -> bool:
+        """Whether it is as good as a new one."""
+        self.wait(now)
+        return self._level >= self._capacity

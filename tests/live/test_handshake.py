@@ -58,6 +58,7 @@ async def test_https_is_another_origin(site: Site) -> None:
     assert status == 403
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("query", ["key=pk_nobody", "key="])
 async def test_an_unknown_key_is_refused_even_from_the_own_origin(site: Site, query: str) -> None:
     status, sentence = await refused(f"{site.address}?{query}", site.origin)
@@ -72,6 +73,7 @@ async def test_another_address_is_not_found(site: Site) -> None:
     assert PATH in sentence
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("query", "origin", "code"),
     [(b"key=pk_nobody", b"http://127.0.0.1", 4401), (b"", b"http://evil.example", 4403)],

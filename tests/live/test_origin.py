@@ -8,11 +8,11 @@ from pytest_django import Settings
 from autocomplete.live.origin import is_own_origin
 
 
-def own(origin: str | None, host: str = "127.0.0.1:8000", scheme: str = "ws") -> bool:
+def own(origin: str | None, host: str = "127.0.0.1:8000", secure: bool = False) -> bool:
     headers = [(b"host", host.encode("latin-1"))]
     if origin is not None:
         headers.append((b"origin", origin.encode("latin-1")))
-    return is_own_origin(scheme, headers)
+    return is_own_origin(secure, headers)
 
 
 @pytest.fixture(autouse=True)
@@ -21,18 +21,18 @@ def names(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("origin", "host", "scheme"),
+    ("origin", "host", "secure"),
     [
-        ("http://127.0.0.1:8000", "127.0.0.1:8000", "ws"),
-        ("http://site.example", "site.example", "ws"),
-        ("http://site.example", "site.example:80", "ws"),
-        ("https://site.example", "site.example:443", "wss"),
-        ("https://SITE.example", "site.EXAMPLE", "wss"),
-        ("http://[::1]:8000", "[::1]:8000", "ws"),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000", False),
+        ("http://site.example", "site.example", False),
+        ("http://site.example", "site.example:80", False),
+        ("https://site.example", "site.example:443", True),
+        ("https://SITE.example", "site.EXAMPLE", True),
+        ("http://[::1]:8000", "[::1]:8000", False),
     ],
 )
-def test_the_servers_own_origin_is_welcome(origin: str, host: str, scheme: str) -> None:
-    assert own(origin, host, scheme)
+def test_the_servers_own_origin_is_welcome(origin: str, host: str, secure: bool) -> None:
+    assert own(origin, host, secure)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_name_that_was_made_to_point_here_is_not_this_servers_origin() -> None
 def test_a_second_origin_or_host_header_is_refused() -> None:
     origin = (b"origin", b"http://127.0.0.1:8000")
     host = (b"host", b"127.0.0.1:8000")
-    assert is_own_origin("ws", [host, origin])
-    assert not is_own_origin("ws", [host, origin, origin])
-    assert not is_own_origin("ws", [host, host, origin])
-    assert not is_own_origin("ws", [origin])
+    assert is_own_origin(False, [host, origin])
+    assert not is_own_origin(False, [host, origin, origin])
+    assert not is_own_origin(False, [host, host, origin])
+    assert not is_own_origin(False, [origin])

@@ -1,0 +1,29 @@
+"""The application: announces every change of a site once it is committed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
+
+
+class AutocompleteConfig(AppConfig):
+    name = "autocomplete"
+
+    def ready(self) -> None:
+        from autocomplete.models import AllowedOrigin, PublicKey, Site
+
+        for model in (Site, PublicKey, AllowedOrigin):
+            post_save.connect(_announce, sender=model)
+            post_delete.connect(_announce, sender=model)
+
+
+def _announce(instance: models.Model, **_: Any) -> None:
+    from autocomplete.live.site_changes import announce
+    from autocomplete.models import Site
+
+    site = instance.pk if isinstance(instance, Site) else getattr(instance, "site_id")  # noqa: B009
+    transaction.on_commit(partial(announce, site))

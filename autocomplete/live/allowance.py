@@ -1,0 +1,45 @@
+"""What one client of a site may still use, and what it has used."""
+
+from __future__ import annotations
+
+import math
+
+from autocomplete.language_model.interface import LanguageModel
+from autocomplete.live import frames
+from autocomplete.live.limit_store import LimitStore
+from autocomplete.live.metered_model import MeteredModel
+from autocomplete.live.site_limits import Share
+
+
+class Allowance:
+    """A client's share of its site's limits, kept in ``store``."""
+
+    def __init__(self, store: LimitStore, share: Share) -> None:
+        self._store = store
+        self._share = share
+
+    async def refused(self, id: int) -> frames.Error | None:
+        """Use one input, or say why the input ``id`` is not worked on."""
+        shortage = await self._store.take_input(self._share)
+        if shortage is None:
+            return None
+        retry_after_ms = math.ceil(shortage.wait_seconds * 1000)
+        if shortage.code == "quota_exhausted":
+            return frames.Error(
+                id=id,
+                code="quota_exhausted",
+                message="The site has used up its tokens for today: there are more at midnight,"
+                " UTC.",
+                retry_after_ms=retry_after_ms,
+            )
+        return frames.Error(
+            id=id,
+            code="rate_limited",
+            message="More is typed than this site or this client may send: send the newest input"
+            " after the pause.",
+            retry_after_ms=retry_after_ms,
+        )
+
+    def metered(self, model: LanguageModel) -> LanguageModel:
+        """The same model, whose tokens are charged to the site."""
+        return MeteredModel(model, lambda tokens: self._store.spend(self._share.site, tokens))

@@ -1,0 +1,29 @@
+"""A language model that tells what is evaluated on it, whatever becomes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+from autocomplete.language_model.interface import Capabilities, LanguageModel, Prompt, Step
+
+
+class MeteredModel:
+    """Calls ``spend`` with the tokens of every step of ``model``, at work ahead too."""
+
+    def __init__(self, model: LanguageModel, spend: Callable[[int], None]) -> None:
+        self._model = model
+        self._spend = spend
+
+    async def capabilities(self) -> Capabilities:
+        return await self._model.capabilities()
+
+    async def walk(
+        self, prompt: Prompt, *, alternatives: int, depth: int = 1, lane: int = 0
+    ) -> AsyncGenerator[Step]:
+        async with aclosing(
+            self._model.walk(prompt, alternatives=alternatives, depth=depth, lane=lane)
+        ) as steps:
+            async for step in steps:
+                self._spend(step.evaluated_tokens)
+                yield step

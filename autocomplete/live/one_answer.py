@@ -1,0 +1,57 @@
+"""One input's final answer, for clients that ask once and hold no socket."""
+
+from __future__ import annotations
+
+from autocomplete.calibrations import fitted
+from autocomplete.live import frames
+from autocomplete.live.admission import Admission
+from autocomplete.live.allowance import Allowance
+from autocomplete.live.answering import answer
+from autocomplete.live.inputs import typed_text, unworkable
+from autocomplete.live.limits import Limits
+from autocomplete.live.limits_in_use import limit_store
+from autocomplete.live.session import TypingSession
+from autocomplete.live.shared_model import shared_model
+from autocomplete.ranking.profile import PROFILES
+
+
+class LastFrame:
+    """Keeps the newest of the frames that an answer consists of."""
+
+    def __init__(self) -> None:
+        self.frame: frames.ServerFrame | None = None
+
+    def put(self, frame: frames.ServerFrame) -> None:
+        self.frame = frame
+
+
+async def last_frame(
+    frame: frames.Input, admission: Admission, limits: Limits
+) -> frames.ServerFrame:
+    """Return the final ``suggestions`` for an input, or the ``error``.
+
+    Each call is a typing session of its own; cancelling it ends the work on the model.
+    """
+    profile = frame.profile or admission.site.profile
+    refused = unworkable(frame, profile, limits)
+    allowance = Allowance(limit_store(), admission.share)
+    refused = refused or await allowance.refused(frame.id)
+    if refused is not None:
+        return refused
+    shared = shared_model()
+    lane = shared.lanes.take()
+    session = TypingSession(
+        allowance.metered(shared.model),
+        PROFILES[profile],
+        lane=lane,
+        calibrations=fitted,
+        use=shared.use,
+    )
+    last = LastFrame()
+    try:
+        await answer(frame.id, session.suggest(typed_text(frame, limits)), last, shared)
+    finally:
+        await session.aclose()
+        shared.lanes.give_back(lane)
+    assert last.frame is not None
+    return last.frame
