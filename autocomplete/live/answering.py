@@ -1,4 +1,4 @@
-"""Turns one search into frames, and whatever goes wrong in it into an ``error`` frame."""
+"""Turns searches into frames and their failures into ``error`` frames; looks ahead in silence."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import aclosing
 from autocomplete.language_model.errors import ModelError, ModelTimeout
 from autocomplete.live import frames
 from autocomplete.live.outbox import Outbox
+from autocomplete.live.session import TypingSession
 from autocomplete.live.shared_model import SharedModel
 from autocomplete.ranking.suggestions import SuggestionList
 
@@ -41,11 +42,24 @@ async def answer(
         shared.note_failure(error)
         outbox.put(_unavailable(id, error.retry_after_ms))
     except Exception as error:
-        # The message and the locals of an unexpected error may hold what the person typed; where
-        # it happened does not.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("A search failed with %s at\n%s", type(error).__qualname__, where)
+        _log_fault("A search", error)
         outbox.put(_unavailable(id, None))
+
+
+async def explore_ahead(session: TypingSession, shared: SharedModel) -> None:
+    """Have the session look ahead of its last final list; no client is told how that went."""
+    try:
+        await session.explore_ahead()
+    except ModelError as error:
+        shared.note_failure(error)
+    except Exception as error:
+        _log_fault("Exploring ahead", error)
+
+
+def _log_fault(work: str, error: Exception) -> None:
+    """Log where an unexpected error happened: its message and locals may hold what was typed."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s failed with %s at\n%s", work, type(error).__qualname__, where)
 
 
 def _timed_out(id: int, retry_after_ms: int | None) -> frames.Error:

@@ -8,7 +8,7 @@ import time
 
 from autocomplete.calibrations import fitted
 from autocomplete.live import frames
-from autocomplete.live.answering import answer
+from autocomplete.live.answering import answer, explore_ahead
 from autocomplete.live.frames import BadFrame
 from autocomplete.live.latest import LatestWins
 from autocomplete.live.limits import Limits
@@ -32,6 +32,7 @@ class Conversation:
         self._shared = shared_model()
         self._lane: int | None = None
         self._sessions: dict[str, TypingSession] = {}
+        self._asking: TypingSession | None = None
         self._latest_id: int | None = None
         self._bad_in_a_row = 0
         now = time.monotonic()
@@ -57,6 +58,8 @@ class Conversation:
     async def aclose(self) -> None:
         """End all work, also on the model server, and give the lane back."""
         await self._work.aclose()
+        if self._asking is not None:
+            await self._asking.aclose()
         if self._lane is not None:
             self._shared.lanes.give_back(self._lane)
             self._lane = None
@@ -70,6 +73,14 @@ class Conversation:
             self._outbox.put(frames.Pong())
         elif self._latest_id is None or frame.id > self._latest_id:
             raise BadFrame(f"No input with the id {frame.id} was sent on this socket.")
+        elif (
+            isinstance(frame, frames.Dismiss)
+            and frame.id == self._latest_id
+            and frame.reason != "typed_past"
+        ):
+            # Behind a list that was typed past comes an input, which may join the request.
+            self._work.end_current()
+            self._ask_only(None)
 
     def _suggest(self, frame: frames.Input) -> None:
         if self._latest_id is not None and frame.id <= self._latest_id:
@@ -82,16 +93,28 @@ class Conversation:
         self._outbox.drop_suggestions()
         refused = self._refused(frame)
         if refused is not None:
+            self._ask_only(None)
             self._outbox.put(refused)
             return
         session = self._session(PROFILES[frame.profile or DEFAULT_PROFILE.slug])
         typed = TypedText(
             text=without_controls(frame.text[-self._limits.max_text :]),
             context=without_controls(frame.context),
+            after=without_controls(frame.after[: self._limits.max_text]),
+            force=frame.force,
         )
-        self._work.submit(
-            lambda: answer(frame.id, session.suggest(typed), self._outbox, self._shared)
-        )
+        self._ask_only(session)
+        self._work.submit(lambda: self._serve(frame.id, session, typed))
+
+    async def _serve(self, id: int, session: TypingSession, typed: TypedText) -> None:
+        await answer(id, session.suggest(typed), self._outbox, self._shared)
+        await explore_ahead(session, self._shared)
+
+    def _ask_only(self, session: TypingSession | None) -> None:
+        """End the model request that an older input left under way in another session."""
+        if self._asking is not None and self._asking is not session:
+            self._asking.stop()
+        self._asking = session
 
     def _refused(self, frame: frames.Input) -> frames.Error | None:
         """Say why an input, though a good frame, is not worked on."""
@@ -117,7 +140,11 @@ class Conversation:
             self._lane = self._shared.lanes.take()
         if profile.slug not in self._sessions:
             self._sessions[profile.slug] = TypingSession(
-                self._shared.model, profile, lane=self._lane, calibrations=fitted
+                self._shared.model,
+                profile,
+                lane=self._lane,
+                calibrations=fitted,
+                use=self._shared.use,
             )
         return self._sessions[profile.slug]
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from autocomplete.language_model.interface import LanguageModel
+from autocomplete.live.asking import Asking
+from autocomplete.live.model_use import ModelUse
 from autocomplete.live.window import Window, last_bytes
+from autocomplete.ranking.ahead import unexplored_ends
+from autocomplete.ranking.behind_caret import inside_word
 from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.calibration import Calibration
 from autocomplete.ranking.candidates import rank
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.search import Search
+from autocomplete.ranking.search import Expansion, Search
 from autocomplete.ranking.strategies import Strategy
-from autocomplete.ranking.suggestions import Stats, Suggestion, SuggestionList
+from autocomplete.ranking.suggestions import Gate, Stats, Suggestion, SuggestionList
 from autocomplete.ranking.tree import Forest
 from autocomplete.ranking.typed_past import TypedPast
 
@@ -35,10 +39,15 @@ def uncalibrated(model: str, strategy: Strategy) -> Calibration | None:
 
 @dataclass(frozen=True, slots=True)
 class TypedText:
-    """What stands in the field before the caret, and what it replies to."""
+    """What stands in the field before the caret and ``after`` it, and what it replies to.
+
+    ``force`` asks for suggestions where a gate would show none.
+    """
 
     text: str
     context: str = ""
+    after: str = ""
+    force: bool = False
 
 
 @dataclass(slots=True)
@@ -51,11 +60,24 @@ class Cost:
     requests: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What exploring ahead has cost in a session so far; no list's own cost holds any of it.
+
+    A request that a keystroke joined is that keystroke's and not counted here.
+    """
+
+    evaluated_tokens: int = 0
+    requests: int = 0
+
+
 class TypingSession:
     """Suggests continuations of one person's text.
 
     ``lane`` tells the model client which prompt cache this person's requests share.
     ``calibrations`` finds the map that was fitted for a model and a strategy, if there is one.
+    ``use`` is shared by all sessions that ask the same model. One call of ``suggest`` or
+    ``explore_ahead`` at a time.
     """
 
     def __init__(
@@ -65,62 +87,117 @@ class TypingSession:
         *,
         lane: int = 0,
         calibrations: Calibrations = uncalibrated,
+        use: ModelUse | None = None,
     ) -> None:
         self._model = model
         self._profile = profile
-        self._lane = lane
+        self._asking = Asking(model, lane)
+        self._use = use or ModelUse()
         self._calibrations = calibrations
         self._window = Window(MOST_TEXT_BYTES)
         self._forest = Forest()
         self._typed_past = TypedPast(profile.typed_past_strength, profile.reading_ms)
+        self._last: tuple[Search, tuple[Suggestion, ...]] | None = None
+        self.explored = Explored()
+
+    @property
+    def untaken_requests(self) -> int:
+        """How many requests, of searches and of exploring, were ended before they were of use."""
+        return self._asking.untaken
+
+    def stop(self) -> None:
+        """End the model request under way, which no further keystroke will join.
+
+        A search or an exploration that waits for it ends without another list.
+        """
+        self._asking.keep_only(None)
+
+    async def aclose(self) -> None:
+        """Stop, and return when nothing is left on the model."""
+        await self._asking.aclose()
 
     async def suggest(self, typed: TypedText) -> AsyncGenerator[SuggestionList]:
         """Yield a list as soon as one distribution is in, then refined ones; the last is final.
 
-        Closing the iterator, or cancelling the task that awaits it, ends the work on the model.
-        Raises ModelError.
+        Closing the iterator, or cancelling the task that awaits it, leaves the model request under
+        way for the next call, which joins it if it wants the same and else ends it. Whoever makes
+        no next call ends it by ``stop`` or ``aclose``. Raises ModelError.
         """
-        cost = Cost(time.perf_counter())
-        text = self._window.end_of(typed.text)
-        at = cut(text)
-        remainder = text[at:].encode()
-        capabilities = await self._model.capabilities()
-        model, profile = capabilities.model, self._within(capabilities.most_alternatives)
-        calibration = self._calibrations(model, profile.strategy)
-        self._typed_past.typed(typed.text, cost.started)
-        root = self._forest.root(prompt_text(profile, typed.context, text[:at]))
-        search = Search(root, remainder, profile, self._typed_past.belief)
-        as_typed = False
-        while True:
-            items = rank(search.found, search.remainder, profile, model, calibration)
-            late = (time.perf_counter() - cost.started) * 1000 > profile.time_budget_ms
-            # Being late ends a refinement, never the search for something to show at all.
-            expansion = None if late and items else search.next_expansion()
-            if not items and expansion is None and remainder.strip() and not as_typed:
-                # No alternative agrees, as in rare words and names. The rest as typed is still a
-                # path: how probable is unknown, so nothing counts as covered, but it tells what
-                # may follow.
-                as_typed = True
-                root = self._forest.root(prompt_text(profile, typed.context, text))
-                search = Search(root, b"", profile, self._typed_past.belief)
-                continue
-            if items or expansion is None:
-                covered = 0.0 if as_typed else search.found.covered
-                yield self._list(items, model, cost, covered, final=expansion is None)
-            if expansion is None:
-                self._typed_past.showed([item.text for item in items], time.perf_counter())
+        with self._use.searching():
+            cost = Cost(time.perf_counter())
+            self._last = None
+            self._typed_past.typed(typed.text, cost.started)
+            if inside_word(typed.after) and not typed.force:
+                self.stop()
+                yield self._gated("mid_word", cost)
                 return
-            cost.requests += 1
-            async with aclosing(
-                self._model.walk(
-                    expansion.node.prompt, alternatives=expansion.alternatives, lane=self._lane
+            text = self._window.end_of(typed.text)
+            at = cut(text)
+            capabilities = await self._model.capabilities()
+            model, profile = capabilities.model, self._within(capabilities.most_alternatives)
+            calibration = self._calibrations(model, profile.strategy)
+            root = self._forest.root(prompt_text(profile, typed.context, text[:at]))
+            search = Search(root, text[at:].encode(), profile, self._typed_past.belief)
+            as_typed = False
+            while True:
+                items = rank(
+                    search.found, search.remainder, profile, model, calibration, typed.after
                 )
-            ) as steps:
-                async for step in steps:
-                    expansion.node.feed(step.distribution)
-                    cost.evaluated_tokens += step.evaluated_tokens
-                    cost.model_ms += step.model_ms
-                    search.fed(expansion, step.evaluated_tokens)
+                late = (time.perf_counter() - cost.started) * 1000 > profile.time_budget_ms
+                # Being late ends a refinement, never the search for something to show at all.
+                expansion = None if late and items else search.next_expansion()
+                if not items and expansion is None and search.remainder.strip() and not as_typed:
+                    # No alternative agrees, as in rare words and names. The rest as typed is still
+                    # a path: how probable is unknown, so nothing counts as covered, but it tells
+                    # what may follow.
+                    as_typed = True
+                    root = self._forest.root(prompt_text(profile, typed.context, text))
+                    search = Search(root, b"", profile, self._typed_past.belief)
+                    continue
+                self._asking.keep_only(expansion)
+                if items or expansion is None:
+                    covered = 0.0 if as_typed else search.found.covered
+                    yield self._list(items, model, cost, covered, final=expansion is None)
+                if expansion is None:
+                    self._typed_past.showed([item.text for item in items], time.perf_counter())
+                    self._last = search, items
+                    return
+                step = await self._asking.join_or_replace(expansion)
+                if step is None:
+                    return
+                expansion.node.feed(step.distribution)
+                cost.requests += 1
+                cost.evaluated_tokens += step.evaluated_tokens
+                cost.model_ms += step.model_ms
+                search.fed(expansion, step.evaluated_tokens)
+
+    async def explore_ahead(self) -> None:
+        """Ask about what follows the best items of the last final list, while nobody searches.
+
+        Begins after the profile's ``idle_after_ms`` and ends when ``idle_tokens`` are spent, when
+        nothing is left to ask, or when anybody's search begins. Raises ModelError.
+        """
+        if self._last is None or self._profile.idle_tokens <= 0:
+            return
+        search, items = self._last
+        await asyncio.sleep(self._profile.idle_after_ms / 1000)
+        if not self._use.idle:
+            return
+        most = self.explored.evaluated_tokens + self._profile.idle_tokens
+        with self._use.exploring(self.stop):
+            for node in unexplored_ends(search.root, search.remainder, items):
+                if self.explored.evaluated_tokens >= most:
+                    return
+                step = await self._asking.join_or_replace(
+                    Expansion(node, search.profile.alternatives)
+                )
+                if step is None:
+                    return
+                node.feed(step.distribution)
+                self.explored = Explored(
+                    self.explored.evaluated_tokens + step.evaluated_tokens,
+                    self.explored.requests + 1,
+                )
 
     def _within(self, most_alternatives: int) -> Profile:
         """The profile as this server can serve it, lest it be asked for more again and again."""
@@ -130,6 +207,20 @@ class TypingSession:
             alternatives=min(profile.alternatives, most_alternatives),
             wide_alternatives=min(profile.wide_alternatives, most_alternatives),
         )
+
+    def _gated(self, gate: Gate, cost: Cost) -> SuggestionList:
+        """The empty list of an input that is not searched for."""
+        stats = Stats(
+            ms=(time.perf_counter() - cost.started) * 1000,
+            model_ms=0.0,
+            evaluated_tokens=0,
+            model_requests=0,
+            reused=False,
+            route=(),
+            covered=0.0,
+            gate=gate,
+        )
+        return SuggestionList((), stats, final=True)
 
     def _list(
         self,

@@ -13,6 +13,7 @@ from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.interface import Prompt
 from autocomplete.live.lanes import Lanes
+from autocomplete.live.model_use import ModelUse
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class SharedModel:
             lanes=settings.MODEL_LANES,
         )
         self.lanes = Lanes(settings.MODEL_LANES)
+        self.use = ModelUse()
         self._failing = False
 
     async def warm_lanes(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from autocomplete.ranking.behind_caret import stands_behind
 from autocomplete.ranking.boundaries import is_word_char, words
 from autocomplete.ranking.calibration import Calibration, shown_together
 from autocomplete.ranking.profile import Profile
@@ -25,10 +26,12 @@ def rank(
     profile: Profile,
     model: str,
     calibration: Calibration | None = None,
+    after: str = "",
 ) -> tuple[Suggestion, ...]:
     """The best suggestions in the order of the profile's strategy, best first.
 
     ``calibration`` maps their probabilities to what comes true; it never changes their order.
+    ``after`` is the text behind the caret, with which no suggestion is repeated.
     """
     if found.wanted <= 0:
         return ()
@@ -39,7 +42,7 @@ def rank(
         if probability < profile.least_probability or not probability:
             continue
         suggested = _suggested_text(text[len(remainder) :], profile)
-        if suggested is not None:
+        if suggested is not None and not stands_behind(suggested, after):
             candidates.append(Candidate(suggested, min(1.0, probability), len(ending.path)))
             endings[suggested] = text
     candidates.sort(key=lambda candidate: (-candidate.probability, candidate.text))

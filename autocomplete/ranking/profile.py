@@ -37,6 +37,10 @@ class Profile:
     half-typed word. ``typed_past_strength`` (0 to 1): how surely a suggestion that was read and
     typed past is unwanted; ``reading_ms``: the mean time it takes to read a shown list, so
     that what a fast typist had no time to read is not held against it.
+
+    ``idle_tokens``: the most tokens evaluated ahead of the next keystroke, behind the suggestions
+    of a final list, while nobody searches; 0 for none. ``idle_after_ms``: the pause in typing after
+    which that begins.
     """
 
     slug: str = "default"
@@ -55,6 +59,8 @@ class Profile:
     least_agreeing: int = 3
     typed_past_strength: float = 1.0
     reading_ms: float = 800.0
+    idle_tokens: int = 4
+    idle_after_ms: float = 60.0
 
 
 DEFAULT_PROFILE = Profile()

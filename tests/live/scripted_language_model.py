@@ -51,7 +51,8 @@ class ScriptedModel:
     """Shows the most probable of ``answer(text)``, as many as are asked for.
 
     Set ``failure`` to have the next questions raise it, ``seconds`` to have them take so long.
-    ``under_way`` counts the questions whose answers somebody still waits for.
+    ``model_ms`` is how long it says that each took. ``under_way`` counts the questions whose
+    answers somebody still waits for.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class ScriptedModel:
         self.most_alternatives = most_alternatives
         self.failure: ModelError | None = None
         self.seconds = 0.0
+        self.model_ms = 1.0
         self.questions: list[Question] = []
         self.under_way = 0
 
@@ -84,7 +86,9 @@ class ScriptedModel:
                 raise self.failure
             ordered = sorted(self.answer(text).items(), key=lambda item: -item[1])[:asked_for]
             tokens = tuple(Token(token.encode(), math.log(share)) for token, share in ordered)
-            yield Step(Distribution(tokens, 0.0, asked_for), evaluated_tokens=1, model_ms=1.0)
+            yield Step(
+                Distribution(tokens, 0.0, asked_for), evaluated_tokens=1, model_ms=self.model_ms
+            )
         finally:
             self.under_way -= 1
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from dataclasses import dataclass
 from typing import Any
 
 VOCABULARY = {" one": 0.4, " two": 0.3, " three": 0.1, " tower": 0.05, ".": 0.05}
+
+
+@dataclass
+class Counts:
+    """Streamed completions since a reset; those under way at a reset are counted before it."""
+
+    started: int = 0
+    finished: int = 0
+    cut_off: int = 0
 
 
 class StandInModel:
@@ -28,9 +38,19 @@ class StandInModel:
         self.status = 200
         self.probabilities: dict[str, float] = VOCABULARY
         self.prompts: list[str] = []
-        self.started = 0
-        self.finished = 0
-        self.cut_off = 0
+        self._counts = Counts()
+
+    @property
+    def started(self) -> int:
+        return self._counts.started
+
+    @property
+    def finished(self) -> int:
+        return self._counts.finished
+
+    @property
+    def cut_off(self) -> int:
+        return self._counts.cut_off
 
     @property
     def under_way(self) -> int:
@@ -64,12 +84,13 @@ class StandInModel:
         asked: dict[str, Any] = json.loads(body)
         if not asked.get("stream"):
             return await _send(writer, 200, self._completion())
-        self.started += 1
+        counts = self._counts
+        counts.started += 1
         self.prompts.append(asked["prompt"][0])
         if not await self._allowed(reader):
-            self.cut_off += 1
+            counts.cut_off += 1
             return False
-        self.finished += 1
+        counts.finished += 1
         if self.status != 200:
             return await _send(writer, self.status, "{}")
         event = f"data: {self._completion()}\n\ndata: [DONE]\n\n"

@@ -1,4 +1,4 @@
-"""A newer input ends all work on older ones, on the wire too, and nothing is left behind."""
+"""A newer input ends the work on older ones, on the wire too, unless it wants the same answer."""
 
 from __future__ import annotations
 
@@ -38,6 +38,57 @@ async def test_a_newer_input_cuts_off_the_older_ones_request(
         assert {frame["id"] for frame in got} == {2}
 
 
+async def test_typing_on_inside_a_word_joins_the_request_under_way(
+    site: Site, stand_in: StandInModel
+) -> None:
+    async with site.client() as client:
+        stand_in.may_answer.clear()
+        for id, text in enumerate(("I have", "I have ", "I have t"), start=1):
+            await client.input(id, text)
+            await until(lambda: stand_in.under_way == 1)
+        # Behind the first input stands another word, which alone is asked about anew.
+        await until(lambda: stand_in.started == 2)
+        stand_in.may_answer.set()
+        got = await received_until_final(client, 3)
+        assert {frame["id"] for frame in got} == {3}
+        assert got[0]["stats"]["model_requests"] == 1
+        assert stand_in.cut_off == 1
+
+
+@pytest.mark.parametrize("reason", ["escape", "blur"])
+async def test_a_dismissal_of_the_newest_input_ends_its_work(
+    site: Site, stand_in: StandInModel, reason: str
+) -> None:
+    async with site.client() as client:
+        stand_in.may_answer.clear()
+        await client.input(1, "I have t")
+        await until(lambda: stand_in.under_way == 1)
+        await client.send(type="dismiss", id=1, reason=reason)
+        await until(lambda: stand_in.cut_off == 1)
+        stand_in.may_answer.set()
+        assert await client.silent()
+        await client.input(2, "I have t")
+        assert (await client.final(2))["items"]
+
+
+async def test_a_dismissal_of_an_older_input_or_by_typing_past_ends_nothing(
+    site: Site, stand_in: StandInModel
+) -> None:
+    async with site.client() as client:
+        await client.input(1, "I have ")
+        await client.final(1)
+        stand_in.may_answer.clear()
+        await client.input(2, "You have t")
+        await until(lambda: stand_in.under_way == 1)
+        await client.send(type="dismiss", id=1, reason="blur")
+        await client.send(type="dismiss", id=2, reason="typed_past")
+        await client.send(type="ping")
+        assert (await client.receive())["type"] == "pong"
+        assert stand_in.under_way == 1
+        stand_in.may_answer.set()
+        assert (await client.final(2))["items"]
+
+
 async def test_an_input_that_is_refused_ends_the_older_work_as_well(
     site: Site, stand_in: StandInModel
 ) -> None:
@@ -45,6 +96,7 @@ async def test_an_input_that_is_refused_ends_the_older_work_as_well(
         stand_in.may_answer.clear()
         await client.input(1, "I have t")
         await until(lambda: stand_in.under_way == 1)
+        # Were it not refused, it would join the request.
         await client.input(2, "I have tw", profile="nobody")
         assert (await client.receive())["code"] == "unknown_profile"
         await until(lambda: stand_in.cut_off == 1)

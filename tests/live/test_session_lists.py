@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -105,24 +104,6 @@ async def test_a_list_that_was_cut_short_was_not_read() -> None:
     assert "would" in texts(await anext(suggested))
     await suggested.aclose()
     assert texts(await final(session, "I w"))[0] == "ould"
-
-
-async def test_closing_and_cancelling_end_the_work_on_the_model() -> None:
-    model = ScriptedModel()
-    session = TypingSession(model, PROFILE)
-    model.seconds = 60
-    asking = asyncio.create_task(lists(session, "I "))
-    while not model.under_way:
-        await asyncio.sleep(0)
-    asking.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await asking
-    assert model.under_way == 0
-    model.seconds = 0
-    suggested = session.suggest(TypedText("I "))
-    await anext(suggested)
-    await suggested.aclose()
-    assert model.under_way == 0
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "   \n ", "😀", "x" * 5_000, "\x00", "日本"])

@@ -1,0 +1,39 @@
+"""Who of this process uses the model now: searches come before exploring ahead, whoever types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class ModelUse:
+    """Counts the searches under way on one model and ends all exploring when one begins."""
+
+    def __init__(self) -> None:
+        self._searches = 0
+        self._stops: list[Callable[[], None]] = []
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody searches."""
+        return self._searches == 0
+
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        """Count one more search until the block is left."""
+        for stop in self._stops:
+            stop()
+        self._searches += 1
+        try:
+            yield
+        finally:
+            self._searches -= 1
+
+    @contextmanager
+    def exploring(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Have ``stop`` called whenever a search begins before the block is left."""
+        self._stops.append(stop)
+        try:
+            yield
+        finally:
+            self._stops.remove(stop)
