@@ -6,10 +6,10 @@ import logging
 import traceback
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Protocol
 
 from autocomplete.language_model.errors import ModelError, ModelTimeout
 from autocomplete.live import frames
-from autocomplete.live.outbox import Outbox
 from autocomplete.live.session import TypingSession
 from autocomplete.live.shared_model import SharedModel
 from autocomplete.ranking.suggestions import SuggestionList
@@ -19,8 +19,14 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER_MS = 1_000
 
 
+class Sink(Protocol):
+    """Where frames go."""
+
+    def put(self, frame: frames.ServerFrame) -> None: ...
+
+
 async def answer(
-    id: int, lists: AsyncGenerator[SuggestionList], outbox: Outbox, shared: SharedModel
+    id: int, lists: AsyncGenerator[SuggestionList], sink: Sink, shared: SharedModel
 ) -> None:
     """Send every list of the search for the input ``id``.
 
@@ -31,19 +37,19 @@ async def answer(
         async with aclosing(lists):
             seq = 0
             async for found in lists:
-                outbox.put(frames.suggestions(id, seq, found))
+                sink.put(frames.suggestions(id, seq, found))
                 seq += 1
                 if found.stats.model_requests:
                     shared.note_answer()
     except ModelTimeout as error:
         shared.note_failure(error)
-        outbox.put(_timed_out(id, error.retry_after_ms))
+        sink.put(_timed_out(id, error.retry_after_ms))
     except ModelError as error:
         shared.note_failure(error)
-        outbox.put(_unavailable(id, error.retry_after_ms))
+        sink.put(_unavailable(id, error.retry_after_ms))
     except Exception as error:
         _log_fault("A search", error)
-        outbox.put(_unavailable(id, None))
+        sink.put(_unavailable(id, None))
 
 
 async def explore_ahead(session: TypingSession, shared: SharedModel) -> None:

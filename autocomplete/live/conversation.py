@@ -8,16 +8,17 @@ import time
 
 from autocomplete.calibrations import fitted
 from autocomplete.live import frames
+from autocomplete.live.allowance import Allowance
 from autocomplete.live.answering import answer, explore_ahead
 from autocomplete.live.frames import BadFrame
+from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.latest import LatestWins
 from autocomplete.live.limits import Limits
 from autocomplete.live.outbox import Outbox
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.live.shared_model import shared_model
 from autocomplete.live.token_bucket import TokenBucket
-from autocomplete.live.typed_characters import without_controls
-from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES, Profile
+from autocomplete.ranking.profile import PROFILES, Profile
 
 PROTOCOL_VIOLATION = 4400
 
@@ -25,9 +26,12 @@ PROTOCOL_VIOLATION = 4400
 class Conversation:
     """What one socket's client has said so far, and the work under way for it."""
 
-    def __init__(self, outbox: Outbox, limits: Limits) -> None:
+    def __init__(self, outbox: Outbox, limits: Limits, allowance: Allowance, profile: str) -> None:
+        """``profile`` is the slug of the one that ranks where an input names none."""
         self._outbox = outbox
         self._limits = limits
+        self._allowance = allowance
+        self._profile = profile
         self._work = LatestWins()
         self._shared = shared_model()
         self._lane: int | None = None
@@ -39,7 +43,7 @@ class Conversation:
         rate = limits.inputs_per_second
         self._inputs = TokenBucket(rate, rate * limits.burst_seconds, now=now)
         self._others = TokenBucket(rate, rate * limits.burst_seconds, now=now)
-        outbox.put(frames.ready(secrets.token_urlsafe(12), DEFAULT_PROFILE.slug, limits))
+        outbox.put(frames.ready(secrets.token_urlsafe(12), profile, limits))
 
     def receive(self, text: str | None) -> None:
         """Act on one frame as it came; None stands for a binary one."""
@@ -96,17 +100,17 @@ class Conversation:
             self._ask_only(None)
             self._outbox.put(refused)
             return
-        session = self._session(PROFILES[frame.profile or DEFAULT_PROFILE.slug])
-        typed = TypedText(
-            text=without_controls(frame.text[-self._limits.max_text :]),
-            context=without_controls(frame.context),
-            after=without_controls(frame.after[: self._limits.max_text]),
-            force=frame.force,
-        )
+        session = self._session(PROFILES[frame.profile or self._profile])
+        typed = typed_text(frame, self._limits)
         self._ask_only(session)
         self._work.submit(lambda: self._serve(frame.id, session, typed))
 
     async def _serve(self, id: int, session: TypingSession, typed: TypedText) -> None:
+        refused = await self._allowance.refused(id)
+        if refused is not None:
+            self._ask_only(None)
+            self._outbox.put(refused)
+            return
         await answer(id, session.suggest(typed), self._outbox, self._shared)
         await explore_ahead(session, self._shared)
 
@@ -120,27 +124,14 @@ class Conversation:
         """Say why an input, though a good frame, is not worked on."""
         if wait := self._inputs.take(time.monotonic()):
             return _rate_limited(frame.id, wait)
-        if len(frame.context) > self._limits.max_context:
-            return frames.Error(
-                id=frame.id,
-                code="too_long",
-                message=f"The context has more than {self._limits.max_context} characters:"
-                " send the part that matters most.",
-            )
-        if frame.profile is not None and frame.profile not in PROFILES:
-            return frames.Error(
-                id=frame.id,
-                code="unknown_profile",
-                message="There is no such profile: name one of this site's, or none.",
-            )
-        return None
+        return unworkable(frame, frame.profile or self._profile, self._limits)
 
     def _session(self, profile: Profile) -> TypingSession:
         if self._lane is None:
             self._lane = self._shared.lanes.take()
         if profile.slug not in self._sessions:
             self._sessions[profile.slug] = TypingSession(
-                self._shared.model,
+                self._allowance.metered(self._shared.model),
                 profile,
                 lane=self._lane,
                 calibrations=fitted,
