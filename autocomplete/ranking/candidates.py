@@ -68,6 +68,7 @@ def rank(
                 ),
                 boundary=_boundary(candidate.text),
                 model=model,
+                bounds=found.bounds.of(endings[candidate.text]),
             )
         )
     return tuple(items)

@@ -22,8 +22,10 @@ class Suggestion:
     """One continuation of the typed text.
 
     ``text`` is exactly what to insert at the caret. ``logprob`` is the natural logarithm of the
-    probability that the text goes on so and then ends a word, given what is typed; ``prob`` is its
-    calibrated probability (0 to 1); ``score`` is what the strategy ordered by.
+    probability that the text goes on so and then ends a word, given what is typed; ``bounds`` are
+    the least and the greatest that this probability (0 to 1) can be, whatever is in the paths that
+    were not followed or not shown. ``prob`` is the calibrated probability (0 to 1); ``score`` is
+    what the strategy ordered by.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Suggestion:
     boundary: Boundary
     model: str
     source: Literal["model", "phrase", "history"] = "model"
+    bounds: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

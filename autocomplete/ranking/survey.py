@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from autocomplete.language_model.interface import Token
 from autocomplete.ranking.boundaries import ends_word, inner_ends, split_character
+from autocomplete.ranking.bounds import Bounds
 from autocomplete.ranking.tree import Node
 from autocomplete.ranking.typed_past import WANTED, Belief
 
@@ -54,13 +55,12 @@ class Leaf:
 class Ending:
     """All paths that spell one text and end a word there.
 
-    ``certain`` is the mass that surely does, ``mass`` adds what unexpanded paths are expected to;
-    ``wanted`` is the part of that which was not typed past, counted over all that goes on from
-    here, so that exclusive endings never add up to more than all that is wanted. ``path`` is the
-    most probable one, ``path_mass`` its probability.
+    ``mass`` holds also what unexpanded paths are expected to; ``wanted`` is the part of it which
+    was not typed past, counted over all that goes on from here, so that exclusive endings never add
+    up to more than all that is wanted. ``path`` is the most probable one, ``path_mass`` its
+    probability.
     """
 
-    certain: float = 0.0
     mass: float = 0.0
     wanted: float = 0.0
     path: tuple[Token, ...] = ()
@@ -71,41 +71,26 @@ class Ending:
 class Survey:
     """What the tree holds for one remainder. Masses are probabilities counted from the root.
 
-    ``agreeing`` is the mass that agrees with the remainder, as expected; ``at_least`` and
-    ``at_most`` bound it. ``seen`` is the part of it that leaves and end tokens account for,
-    ``wanted`` the part that was not typed past. ``hidden`` pairs the texts of expanded nodes with
-    the mass behind them that was not shown. ``choices`` counts the alternatives that spell all of
-    the remainder and are wanted; ``open_nodes`` have alternatives that spell a part of it.
+    ``agreeing`` is the mass that agrees with the remainder, as expected. ``seen`` is the part of it
+    that leaves and end tokens account for, ``wanted`` the part that was not typed past; ``bounds``
+    tells what the wanted part can be at least and at most. ``choices`` counts the alternatives that
+    spell all of the remainder and are wanted; ``open_nodes`` have alternatives that spell a part of
+    it.
     """
 
     endings: dict[bytes, Ending] = field(default_factory=dict)
     leaves: list[Leaf] = field(default_factory=list)
-    hidden: list[tuple[bytes, float]] = field(default_factory=list)
     open_nodes: list[Node] = field(default_factory=list)
     choices: int = 0
     agreeing: float = 0.0
-    at_least: float = 0.0
-    at_most: float = 0.0
     seen: float = 0.0
     wanted: float = 0.0
+    bounds: Bounds = field(default_factory=Bounds)
 
     @property
     def covered(self) -> float:
         """The share (0 to 1) of the agreeing mass that was seen."""
         return min(1.0, self.seen / self.agreeing) if self.agreeing > 0 else 0.0
-
-    def bounds(self, text: bytes) -> tuple[float, float]:
-        """The least and the largest conditional probability that ``text`` can have.
-
-        Whatever was not followed or not shown behind a beginning of ``text`` may still spell it.
-        """
-        ending = self.endings.get(text)
-        certain = ending.certain if ending else 0.0
-        possible = sum(leaf.mass for leaf in self.leaves if _undecided(text, leaf.text))
-        possible += sum(mass for known, mass in self.hidden if _undecided(text, known))
-        lower = certain / self.at_most if self.at_most > 0 else 0.0
-        upper = (certain + possible) / self.at_least if self.at_least > 0 else 1.0
-        return lower, min(1.0, upper)
 
 
 def survey(
@@ -126,23 +111,26 @@ def survey(
             continue
         need = remainder[len(text) :]
         hidden = mass * node.unseen
-        found.hidden.append((text, hidden))
-        found.at_most += hidden
         if need:
+            found.bounds.add((), text, 0.0, hidden)
             found.open_nodes.append(node)
             found.agreeing += hidden * AGREEMENT_PER_BYTE ** len(need)
         else:
             ended = mass * node.distribution.end_probability
-            _count(found, ended + hidden)
+            found.agreeing += ended + hidden
             found.seen += ended
             here = belief(text[typed:])
+            found.bounds.add(complete, text, hidden * here.least, hidden * here.inherited)
             if len(text) > typed:
-                _end(found, text, path, mass, node.word_end_certain, node.word_end)
+                _end(found, text, path, mass, node.word_end)
+                sure = ended * here.wanted
+                found.bounds.add((*complete, text), None, sure, sure)
                 ending = ended + hidden * node.word_end
                 _want(found, ending * here.wanted, (*complete, text))
                 _want(found, (ended + hidden - ending) * here.inherited, complete)
             else:
                 _want(found, (ended + hidden) * here.inherited, complete)
+                found.bounds.add((), None, ended, ended)
         for rank, (token, probability) in enumerate(node.agreeing(need)):
             longer = text + token.text
             token_mass = mass * probability
@@ -153,29 +141,27 @@ def survey(
                 done = (*done, text)
             for at in _ends_inside(text, token.text):
                 if at > typed:
-                    _end(found, longer[:at], longer_path, token_mass, 1.0, 1.0)
+                    _end(found, longer[:at], longer_path, token_mass, 1.0)
                     done = (*done, longer[:at])
             if child is not None and child.distribution is not None:
                 waiting.append((child, longer_path, longer, token_mass, done))
                 continue
             leaf = Leaf(node, token, longer, token_mass, max(0, typed - len(longer)))
-            if len(longer) > typed:
-                leaf.belief = belief(longer[typed:])
             if leaf.missing:
-                found.at_most += token_mass
-                found.agreeing += leaf.agreeing_mass
+                found.bounds.add((), longer, 0.0, token_mass)
             else:
-                _count(found, token_mass)
+                leaf.belief = belief(longer[typed:])
                 found.choices += leaf.belief.wanted > 0.5
+                least, most = leaf.belief.least, leaf.belief.inherited
+                found.bounds.add(done, longer, token_mass * least, token_mass * most)
+            found.agreeing += leaf.agreeing_mass
             found.seen += leaf.agreeing_mass
             _want(found, leaf.wanted_mass, done)
             if rank < MOST_LEAVES:
                 found.leaves.append(leaf)
                 if len(longer) > typed:
-                    _end(found, longer, longer_path, token_mass, 0.0, WORD_END_PRIOR)
+                    _end(found, longer, longer_path, token_mass, WORD_END_PRIOR)
                     found.endings[longer].wanted += token_mass * WORD_END_PRIOR * leaf.belief.wanted
-            else:
-                found.hidden.append((longer, token_mass))
     return found
 
 
@@ -184,20 +170,6 @@ def _want(found: Survey, mass: float, complete: tuple[bytes, ...]) -> None:
     found.wanted += mass
     for text in complete:
         found.endings[text].wanted += mass
-
-
-def _undecided(text: bytes, known: bytes) -> bool:
-    """Whether a path of which only ``known`` is known may still spell ``text`` and end a word."""
-    return text.startswith(known) or (
-        known.startswith(text) and split_character(known) == known[len(text) :]
-    )
-
-
-def _count(found: Survey, mass: float) -> None:
-    """Add mass that agrees with the remainder for certain."""
-    found.agreeing += mass
-    found.at_least += mass
-    found.at_most += mass
 
 
 def _ends_inside(text: bytes, token: bytes) -> list[int]:
@@ -218,13 +190,11 @@ def _end(
     text: bytes,
     path: tuple[Token, ...],
     mass: float,
-    certain: float,
     expected: float,
 ) -> None:
     ending = found.endings.get(text)
     if ending is None:
         ending = found.endings[text] = Ending()
-    ending.certain += mass * certain
     ending.mass += mass * expected
     if mass > ending.path_mass:
         ending.path, ending.path_mass = path, mass

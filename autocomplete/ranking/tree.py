@@ -21,8 +21,8 @@ class Node:
 
     Then ``alternatives`` pairs its tokens with their probabilities, ``unseen`` is the probability
     (0 to 1) of all that was not shown. A word that stops here is complete with probability
-    ``word_end_certain`` by what was shown (tokens that begin with white space or punctuation, and
-    end tokens), and ``word_end`` if what was not shown is like it.
+    ``word_end``: that of tokens that begin with white space or punctuation and of end tokens, if
+    what was not shown is like what was.
     """
 
     __slots__ = (
@@ -32,7 +32,6 @@ class Node:
         "prompt",
         "unseen",
         "word_end",
-        "word_end_certain",
     )
 
     def __init__(self, prompt: Prompt) -> None:
@@ -42,7 +41,6 @@ class Node:
         self.alternatives: list[tuple[Token, float]] = []
         self.unseen = 1.0
         self.word_end = 0.0
-        self.word_end_certain = 0.0
 
     def child(self, token: Token) -> Node:
         """The node behind one of the alternatives, made when it is first needed."""
@@ -66,7 +64,6 @@ class Node:
             if ends_word(token.text):
                 complete += probability
         self.unseen = max(0.0, 1.0 - seen)
-        self.word_end_certain = complete
         self.word_end = complete / seen if seen > 0 else 0.0
 
     def agreeing(self, need: bytes) -> list[tuple[Token, float]]:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autocomplete.ranking.boundaries import ends_word
+from autocomplete.ranking.boundaries import ends_word, split_character
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
     """How likely (0 to 1) a text is wanted: because of itself, and because of what it begins with.
 
-    Somebody who typed past "will" does not want "will be" either.
+    Somebody who typed past "will" does not want "will be" either. ``ahead`` is what is left at
+    least, whichever of the texts that begin with it, itself included, is meant.
     """
 
     own: float
     inherited: float
+    ahead: float
 
     @property
     def wanted(self) -> float:
         return self.own * self.inherited
 
+    @property
+    def least(self) -> float:
+        """How likely it is wanted at least, however it goes on."""
+        return self.ahead * self.inherited
 
-WANTED = Belief(1.0, 1.0)
+
+WANTED = Belief(1.0, 1.0, 1.0)
 
 
 class TypedPast:
@@ -38,6 +45,7 @@ class TypedPast:
         self._strength = strength
         self._reading_ms = reading_ms
         self._wanted: dict[bytes, float] = {}
+        self._ahead: dict[bytes, float] = {}
         self._text = b""
         self._shown: tuple[bytes, ...] = ()
         self._shown_at = 0.0
@@ -59,6 +67,7 @@ class TypedPast:
             }
         else:
             self._wanted.clear()
+        self._ahead = _products(self._wanted)
         self._shown = ()
         self._text = typed
 
@@ -76,7 +85,18 @@ class TypedPast:
             known = self._wanted.get(continuation[:at])
             if known is not None and ends_word(continuation[at:]):
                 inherited *= known
-        return Belief(self._wanted.get(continuation, 1.0), inherited)
+        # Of a character that is not complete it is open whether it ends the word before it.
+        sure = continuation.removesuffix(split_character(continuation))
+        return Belief(self._wanted.get(continuation, 1.0), inherited, self._ahead.get(sure, 1.0))
 
     def _share_read(self, shown_ms: float) -> float:
         return 1.0 if self._reading_ms <= 0 else 1 - math.exp(-shown_ms / self._reading_ms)
+
+
+def _products(wanted: Mapping[bytes, float]) -> dict[bytes, float]:
+    """For each beginning of the texts, and for each of them, the product over those it begins."""
+    products: dict[bytes, float] = {}
+    for text, share in wanted.items():
+        for end in range(len(text) + 1):
+            products[text[:end]] = products.get(text[:end], 1.0) * share
+    return products

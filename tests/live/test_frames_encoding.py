@@ -20,6 +20,7 @@ def test_suggestions_have_exactly_the_fields_and_order_of_the_contract() -> None
                 tokens=(SuggestedToken(" number", -0.105),),
                 boundary="word",
                 model="smollm2-135m",
+                bounds=(0.88, 0.93),
             ),
         ),
         stats=Stats(
@@ -37,7 +38,7 @@ def test_suggestions_have_exactly_the_fields_and_order_of_the_contract() -> None
         '{"type":"suggestions","id":17,"seq":0,"final":false,'
         '"items":[{"text":"ber","logprob":-0.105,"prob":0.9,"score":1.8,'
         '"tokens":[{"text":" number","logprob":-0.105}],'
-        '"boundary":"word","model":"smollm2-135m","source":"model"}],'
+        '"boundary":"word","model":"smollm2-135m","source":"model","bounds":[0.88,0.93]}],'
         '"stats":{"ms":9.1,"model_ms":7.9,"evaluated_tokens":1,"model_requests":1,"reused":true,'
         '"route":["smollm2-135m"],"covered":0.97,"gate":null}}'
     )

@@ -74,7 +74,7 @@ def test_what_begins_with_an_unwanted_text_inherits_the_doubt(past: TypedPast) -
 def test_what_an_unwanted_text_begins_with_stays_wanted(past: TypedPast) -> None:
     show(past, "will be")
     past.typed("w", now=0.8)
-    assert past.belief(b"ill") == WANTED
+    assert past.belief(b"ill").wanted == 1.0
 
 
 def test_the_text_taken_speaks_against_its_longer_neighbours_only(past: TypedPast) -> None:
