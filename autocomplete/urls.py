@@ -6,9 +6,13 @@ from django.contrib import admin
 from django.urls import path
 
 from autocomplete import views
+from autocomplete.api.description import openapi
+from autocomplete.api.suggest import suggest
 
 urlpatterns = [
     path("", views.typing_page, name="typing_page"),
     path("inspector/", views.inspector, name="inspector"),
+    path("api/v1/suggest", suggest, name="suggest"),
+    path("api/v1/openapi.json", openapi, name="openapi"),
     path("admin/", admin.site.urls),
 ]

@@ -50,9 +50,7 @@ async def admit(scope: Mapping[str, Any], *, key: str | None, token: str | None)
     Raises Refused.
     """
     headers = list(scope["headers"])
-    address = network_of((scope.get("client") or ("", 0))[0])
-    if attempts.take((address, settings.SITE_LIMITS.client_inputs_per_second)):
-        raise Refused(refusal.TOO_MANY_ATTEMPTS)
+    address = _counted_address(scope)
     if key is None:
         if not is_own_origin(scope["scheme"] in {"wss", "https"}, headers):
             raise Refused(refusal.NOT_OWN_ORIGIN)
@@ -64,6 +62,13 @@ async def admit(scope: Mapping[str, Any], *, key: str | None, token: str | None)
     # A user is the same wherever he connects from, and shares no address's limits.
     client = f"user {signed.user}" if signed else address
     return Admission(site, Share(site.id, client, site.limits), credentials, signed)
+
+
+async def may_preflight(scope: Mapping[str, Any]) -> bool:
+    """Whether a page may ask at all, as far as can be told without a key. Raises Refused."""
+    _counted_address(scope)
+    origin = parse_origin(sent_origin(list(scope["headers"])) or "")
+    return origin is not None and await directory.some_site_allows(origin)
 
 
 def examine(site: ServedSite | None, shown: Credentials) -> tuple[ServedSite, SignedToken | None]:
@@ -83,3 +88,11 @@ def examine(site: ServedSite | None, shown: Credentials) -> tuple[ServedSite, Si
         return site, verified(shown.token, secret=site.signing_secret, key=shown.key)
     except BadToken as error:
         raise Refused(refusal.bad_token(str(error))) from error
+
+
+def _counted_address(scope: Mapping[str, Any]) -> str:
+    """Return where the client is, unless it comes too often. Raises Refused."""
+    address = network_of((scope.get("client") or ("", 0))[0])
+    if attempts.take((address, settings.SITE_LIMITS.client_inputs_per_second)):
+        raise Refused(refusal.TOO_MANY_ATTEMPTS)
+    return address

@@ -66,9 +66,10 @@ def parse_origin(text: str) -> Origin | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or not text.isascii():
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
         return None
-    if parts.path or parts.query or parts.fragment or "@" in parts.netloc or not text.isprintable():
+    # Nothing behind the port, and nothing that urlsplit drops in silence.
+    if text.lower() != f"{parts.scheme}://{parts.netloc}".lower() or not text.isascii():
         return None
     return Origin(
         parts.scheme, parts.hostname, _DEFAULT_PORTS[parts.scheme] if port is None else port

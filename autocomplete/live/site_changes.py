@@ -101,5 +101,5 @@ def _layer() -> BaseChannelLayer:
 
 async def _examine(sites: list[int]) -> None:
     directory.forget()
-    for id in sites:
+    for id in set(sites).intersection(open_sockets.sites()):
         open_sockets.examine(id, await directory.of_id(id))

@@ -70,9 +70,11 @@ class Site:
         self.address = f"ws://127.0.0.1:{port}{PATH}"
 
     @asynccontextmanager
-    async def client(self, *, read_ready: bool = True, **options: Any) -> AsyncIterator[Client]:
+    async def client(
+        self, *, query: str = "", read_ready: bool = True, **options: Any
+    ) -> AsyncIterator[Client]:
         options.setdefault("origin", self.origin)
-        async with connect(self.address, **options) as connection:
+        async with connect(self.address + query, **options) as connection:
             client = Client(connection)
             if read_ready:
                 assert (await client.receive())["type"] == "ready"

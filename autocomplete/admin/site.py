@@ -1,0 +1,101 @@
+"""A site with its keys, origins, signing secret and limits, on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from autocomplete.models import AllowedOrigin, PublicKey, Site
+
+
+# Generic in their stubs only, as all admin classes.
+class AllowedOriginInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = AllowedOrigin
+    extra = 1
+    verbose_name_plural = "allowed origins (none listed: nobody may ask)"
+
+
+class PublicKeyInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Keys are revoked, never removed: a removed one could not be told from one made up."""
+
+    model = PublicKey
+    extra = 0
+    fields = ("key", "note", "created_at", "revoked_at")
+    readonly_fields = ("key", "created_at", "revoked_at")
+    can_delete = False
+
+
+@admin.register(Site)
+class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "active", "profile", "tokens_required", "who_may_ask")
+    list_filter = ("active",)
+    search_fields = ("name", "keys__key", "origins__origin")
+    inlines = (AllowedOriginInline, PublicKeyInline)
+    actions = ("revoke_all_keys", "rotate_secrets")
+    fieldsets = (
+        (None, {"fields": ("name", "profile", "active")}),
+        ("Signed tokens", {"fields": ("tokens_required", "secret")}),
+        (
+            "Limits",
+            {
+                "fields": (
+                    "inputs_per_second",
+                    "client_inputs_per_second",
+                    "sockets",
+                    "client_sockets",
+                    "tokens_per_day",
+                )
+            },
+        ),
+    )
+    readonly_fields = ("secret",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
+        return super().get_queryset(request).prefetch_related("origins")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        # Whoever has the secret can sign tokens for anybody.
+        return [
+            (title, {**options, "fields": [f for f in options["fields"] if f != "secret"]})
+            for title, options in fieldsets
+        ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        site = form.instance
+        if not site.origins.exists():
+            messages.warning(request, "No origin is listed: nobody may ask for suggestions.")
+        if not site.keys.filter(revoked_at=None).exists():
+            messages.warning(request, "The site has no key that is not revoked: add one.")
+
+    @admin.display(description="who may ask")
+    def who_may_ask(self, site: Site) -> str:
+        return ", ".join(str(origin) for origin in site.origins.all()) or "nobody: no origin listed"
+
+    @admin.display(description="signing secret")
+    def secret(self, site: Site) -> str:
+        if site.pk is None:
+            return "Save the site first."
+        return site.signing_secret
+
+    @admin.action(description="Revoke all keys of the selected sites", permissions=["change"])
+    def revoke_all_keys(self, request: HttpRequest, sites: QuerySet[Site]) -> None:
+        revoked = 0
+        for key in PublicKey.objects.filter(site__in=sites, revoked_at=None):
+            key.revoke()
+            revoked += 1
+        messages.success(request, f"Keys revoked: {revoked}.")
+
+    @admin.action(
+        description="Change the signing secret of the selected sites", permissions=["change"]
+    )
+    def rotate_secrets(self, request: HttpRequest, sites: QuerySet[Site]) -> None:
+        for site in sites:
+            site.rotate_secret()
+        messages.success(request, "Tokens signed with the old secrets are refused from now on.")

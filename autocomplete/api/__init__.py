@@ -1,0 +1,1 @@
+"""The HTTP API: one question, one answer, for clients without websockets."""

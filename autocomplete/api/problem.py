@@ -1,0 +1,85 @@
+"""What the API answers when it does not suggest: the protocol's ``error`` with an HTTP status."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+from django.http import HttpResponse
+from msgspec import Struct
+
+from autocomplete.live import frames
+from autocomplete.live.refusal import Refusal
+
+HttpErrorCode = Literal[
+    frames.ErrorCode,
+    "unauthorized",
+    "origin_refused",
+    "method_not_allowed",
+    "too_large",
+    "unsupported_media_type",
+]
+
+STATUS: Mapping[HttpErrorCode, int] = {
+    "bad_frame": 400,
+    "unauthorized": 401,
+    "origin_refused": 403,
+    "unknown_profile": 404,
+    "method_not_allowed": 405,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "too_long": 422,
+    "rate_limited": 429,
+    "quota_exhausted": 429,
+    "model_unavailable": 503,
+    "model_timeout": 504,
+}
+_CODE_OF_REFUSAL: Mapping[int, HttpErrorCode] = {
+    401: "unauthorized",
+    403: "origin_refused",
+    429: "rate_limited",
+}
+
+
+class Problem(Struct, tag_field="type", tag="error", frozen=True):
+    """Why there is no answer; ``id`` is the input's, or null where none could be read."""
+
+    id: int | None
+    code: HttpErrorCode
+    message: str
+    retry_after_ms: int | None = None
+
+
+def problem(
+    code: HttpErrorCode,
+    message: str,
+    *,
+    id: int | None = None,
+    retry_after_ms: int | None = None,
+) -> HttpResponse:
+    """An answer with the status that fits ``code``."""
+    body = Problem(id, code, message, retry_after_ms)
+    response = HttpResponse(
+        msgspec.json.encode(body), status=STATUS[code], content_type="application/json"
+    )
+    if retry_after_ms is not None:
+        response["Retry-After"] = str(math.ceil(retry_after_ms / 1000))
+    if code == "unauthorized":
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def of_error(error: frames.Error) -> HttpResponse:
+    """The same error that a socket would get."""
+    return problem(error.code, error.message, id=error.id, retry_after_ms=error.retry_after_ms)
+
+
+def of_refusal(refusal: Refusal) -> HttpResponse:
+    """The same refusal that a socket's handshake would get."""
+    return problem(
+        _CODE_OF_REFUSAL[refusal.status],
+        refusal.sentence,
+        retry_after_ms=1000 if refusal.status == 429 else None,
+    )
