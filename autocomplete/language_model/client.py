@@ -1,100 +1,171 @@
-"""A language model behind any OpenAI-compatible ``/completions`` endpoint, over httpx."""
+"""A language model behind an HTTP server, in whichever dialect that server speaks."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import math
 import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx
 import msgspec
 
 from autocomplete.language_model import answers
-from autocomplete.language_model.errors import ModelTimeout, ModelUnavailable, UnusableAnswer
-from autocomplete.language_model.events import events
-from autocomplete.language_model.interface import (
-    Capabilities,
-    Distribution,
-    Prompt,
-    Step,
-    concatenated,
+from autocomplete.language_model.breaker import Admission, Breaker, CircuitOpen
+from autocomplete.language_model.dialect import Dialect, split_address
+from autocomplete.language_model.errors import (
+    ModelBusy,
+    ModelTimeout,
+    ModelUnavailable,
+    UnknownAddress,
+    UnusableAnswer,
 )
+from autocomplete.language_model.instruction import as_next_words
+from autocomplete.language_model.interface import Capabilities, Distribution, Prompt, Step
+from autocomplete.language_model.probing import probe
+from autocomplete.language_model.request_body import llama_cpp_fields, request_body, text_of
+from autocomplete.language_model.transport import Transport
 
-# llama.cpp shows up to its whole vocabulary; past a few thousand, JSON costs more than it tells.
-LLAMA_CPP_ALTERNATIVES = 5000
-# What OpenAI-compatible servers allow, tried in this order: vLLM and Together 20, OpenAI 5.
-ALTERNATIVES_TO_TRY = (20, 5)
-RETRY_AFTER_MS = 1000
+logger = logging.getLogger(__name__)
+
+# A text longer than the model's context is refused just as a changed dialect is; looking again
+# more often than this would cost more than it finds.
+PROBE_AGAIN_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What probing found, and when on the client's clock."""
+
+    model: str
+    dialect: Dialect
+    found_at: float
+
+    @property
+    def capabilities(self) -> Capabilities:
+        dialect = self.dialect
+        return Capabilities(
+            self.model, dialect.most_alternatives, dialect.token_paths, dialect.prompting
+        )
 
 
 class HttpLanguageModel:
-    """Asks one model on one server; keeps a pool of connections until ``aclose``."""
+    """Asks one model on one server; keeps a pool of connections until ``aclose``.
+
+    The server is probed before the first question and what was found is remembered, until an
+    answer tells that it speaks otherwise now.
+    """
 
     def __init__(
         self,
         base_url: str,
         *,
         api_key: str = "",
+        api_key_variable: str = "AUTOCOMPLETE_MODEL_API_KEY",
         model: str = "",
         timeout_s: float = 20.0,
+        total_s: float = 60.0,
         lanes: int = 1,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``base_url`` mostly ends in ``/v1``; an empty ``model`` takes the server's first one.
+        """``base_url`` mostly ends in ``/v1``; one that goes on to an address names the only one.
 
-        ``lanes`` is how many prompt caches of a llama.cpp server (its slots) are shared out.
+        An empty ``model`` takes the server's first one. ``timeout_s`` bounds the server's silence,
+        ``total_s`` a whole answer. ``lanes`` is how many prompt caches of a llama.cpp server (its
+        slots) are shared out.
         """
+        base, self._paths = split_address(base_url)
+        self._transport = Transport(
+            base,
+            api_key=api_key,
+            api_key_variable=api_key_variable,
+            timeout_s=timeout_s,
+            total_s=total_s,
+        )
         self._model = model
         self._lanes = lanes
-        self._capabilities: Capabilities | None = None
-        self._whole_token: int | None = None
-        self._client = httpx.AsyncClient(
-            base_url=base_url.rstrip("/"),
-            headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
-            timeout=httpx.Timeout(timeout_s, connect=3.0),
-        )
+        self._clock = clock
+        self._finding: Finding | None = None
+        self._probing: asyncio.Task[Finding] | None = None
+        self._doubted = False
+        self._streams = True
+        self._warned = False
+        self.breaker = Breaker(clock=clock)
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        if self._probing is not None:
+            self._probing.cancel()
+            await asyncio.wait([self._probing])
+        await self._transport.aclose()
 
     async def capabilities(self) -> Capabilities:
-        if self._capabilities is None:
-            self._capabilities = await self._probe()
-        return self._capabilities
+        return (await self._found()).capabilities
 
-    async def _probe(self) -> Capabilities:
-        """Find the model's name and how many alternatives the server shows, with one token each."""
-        model = self._model or await self._first_model()
-        for wanted in ALTERNATIVES_TO_TRY:
-            body = {"prompt": "The", "max_tokens": 1, "logprobs": wanted, "temperature": 0}
+    async def _found(self) -> Finding:
+        finding = self._finding
+        if finding is not None and not (
+            self._doubted and self._clock() - finding.found_at >= PROBE_AGAIN_S
+        ):
+            return finding
+        # One probe for all who wait, which outlives the keystroke that set it off: a slow server
+        # would never be known if each new keystroke began anew.
+        if self._probing is None:
+            self._probing = asyncio.create_task(self._probe())
+            self._probing.add_done_callback(self._probed)
+        return await asyncio.shield(self._probing)
+
+    def _probed(self, probing: asyncio.Task[Finding]) -> None:
+        self._probing = None
+        if not probing.cancelled() and probing.exception() is None:
+            self._finding = probing.result()
+            self._doubted = False
+
+    async def _probe(self) -> Finding:
+        with self._admitted() as admission:
+            model = self._model or await self._first_model()
             try:
-                response = await self._client.post("/completions", json={"model": model, **body})
-            except httpx.HTTPError as error:
-                raise _failure(error) from error
-            if response.status_code in (400, 422) and wanted != ALTERNATIVES_TO_TRY[-1]:
-                continue
-            _check_status(response)
-            first = answers.distributions(answers.decode(response.content), wanted)
-            if not first or not first[0].tokens:
-                raise UnusableAnswer(
-                    f"The model {model} sent no log-probabilities. Choose a model or a server "
-                    "that supports `logprobs` on completions."
-                )
-            if all(token.id is not None for token in first[0].tokens):
-                self._whole_token = _whole_token(first[0])
-                return Capabilities(model, LLAMA_CPP_ALTERNATIVES, token_paths=True)
-            return Capabilities(model, wanted, token_paths=False)
-        raise AssertionError("the last number of alternatives always returns or raises")
+                dialect = await probe(self._transport, self._paths, model)
+            except UnusableAnswer:
+                # Nothing will come of asking again at every keystroke.
+                admission.failed()
+                raise
+            admission.succeeded()
+        logger.info(
+            "The model %s is asked at %s, for up to %d alternatives.",
+            model,
+            dialect.path,
+            dialect.most_alternatives,
+        )
+        return Finding(model, dialect, self._clock())
+
+    @contextmanager
+    def _admitted(self) -> Iterator[Admission]:
+        """Let the breaker know how a request went; unless it succeeds, it was given up."""
+        try:
+            admission = self.breaker.admit()
+        except CircuitOpen as circuit:
+            raise ModelUnavailable(
+                "The model has failed too often and is left alone for a while.",
+                retry_after_ms=math.ceil(circuit.wait_s * 1000),
+            ) from None
+        try:
+            yield admission
+        except ModelBusy as error:
+            admission.failed((error.retry_after_ms or 0) / 1000)
+            raise
+        except (ModelUnavailable, ModelTimeout):
+            admission.failed()
+            raise
+        finally:
+            admission.close()
 
     async def _first_model(self) -> str:
+        listed = await self._transport.get("/models")
         try:
-            response = await self._client.get("/models")
-        except httpx.HTTPError as error:
-            raise _failure(error) from error
-        _check_status(response)
-        try:
-            return str(msgspec.json.decode(response.content)["data"][0]["id"])
+            return str(msgspec.json.decode(listed)["data"][0]["id"])
         except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError) as error:
             raise UnusableAnswer(
                 "The model server names no model. Set AUTOCOMPLETE_MODEL_NAME to the one to use."
@@ -104,76 +175,81 @@ class HttpLanguageModel:
         self, prompt: Prompt, *, alternatives: int, depth: int = 1, lane: int = 0
     ) -> AsyncGenerator[Step]:
         """See LanguageModel.walk. A text path that is no valid UTF-8 raises UnusableAnswer."""
-        capabilities = await self.capabilities()
-        asked_for = min(alternatives, capabilities.most_alternatives)
-        body: dict[str, Any] = {
-            "model": capabilities.model,
-            "max_tokens": depth,
-            "logprobs": asked_for,
-            "temperature": 0,
-            "stream": True,
-        }
-        if capabilities.token_paths:
-            # Text in front of token numbers gets the begin-of-text token that its model wants.
-            body["prompt"] = [prompt.text, *(token.id for token in prompt.tokens)]
-            body["id_slot"] = lane % self._lanes
-            body["cache_prompt"] = True
-            # Progress events make the server notice a closed connection within one batch of the
-            # prompt; without them it reads a long prompt to its end first (20 s were seen).
-            body["return_progress"] = True
-            if depth == 1 and self._whole_token is not None:
-                # llama.cpp holds back a token that ends inside a character, and its
-                # log-probabilities with it. At the only position it does not matter which token
-                # is drawn, and what is told of the others is as before this bias.
-                body["logit_bias"] = {str(self._whole_token): 1000}
-        else:
-            try:
-                body["prompt"] = prompt.text + concatenated(prompt.tokens).decode()
-            except UnicodeDecodeError as error:
-                raise UnusableAnswer("A path that ends inside a character needs tokens.") from error
+        finding = await self._found()
+        dialect = finding.dialect
+        # A single token comes at once anyway; llama.cpp must be streamed to notice a closed
+        # connection while it reads the prompt.
+        stream = dialect.llama_cpp or (depth > 1 and self._streams)
+        asked_for = min(alternatives, dialect.most_alternatives)
+        body = request_body(
+            dialect, finding.model, prompt, alternatives=asked_for, depth=depth, stream=stream
+        )
+        if dialect.llama_cpp:
+            body |= llama_cpp_fields(dialect, depth=depth, slot=lane % self._lanes)
+        told = 0
+        with self._admitted() as admission, self._doubting():
+            async with aclosing(self._steps(dialect, body, asked_for)) as steps:
+                async for step in steps:
+                    admission.succeeded()
+                    if told < depth:
+                        told += 1
+                        yield self._as_meant(step, dialect, prompt)
+            if told:
+                return
+            if not stream or dialect.llama_cpp:
+                raise UnusableAnswer(
+                    "The model server ended its answer without log-probabilities. "
+                    "See its log; the text may be longer than its context."
+                )
+        # Some servers leave the log-probabilities out of their streams.
+        self._streams = False
+        whole = self.walk(prompt, alternatives=alternatives, depth=depth, lane=lane)
+        async with aclosing(whole) as steps:
+            async for step in steps:
+                yield step
+
+    async def _steps(
+        self, dialect: Dialect, body: dict[str, Any], asked_for: int
+    ) -> AsyncGenerator[Step]:
         started = time.perf_counter()
         evaluated = 0
         silent = True
-        async with aclosing(self._chunks(body)) as chunks:
-            async for chunk in chunks:
-                if chunk.prompt_progress is not None:
-                    evaluated = chunk.prompt_progress.total - chunk.prompt_progress.cache
+        async with aclosing(self._transport.post(dialect.path, body)) as payloads:
+            async for payload in payloads:
+                chunk = answers.decode(payload)
                 evaluated = answers.prompt_tokens_evaluated(chunk) or evaluated
-                for distribution in answers.distributions(chunk, asked_for):
-                    if not capabilities.token_paths:
-                        distribution = _whole_characters(distribution)
+                found = answers.distributions(chunk, asked_for)
+                if silent and not found and answers.ended_unseen(chunk):
+                    # How probable the end was is not told, nor anything else: all is unseen.
+                    found = [Distribution((), 0.0, asked_for)]
+                for distribution in found:
                     now = time.perf_counter()
                     yield Step(distribution, max(evaluated, 1), (now - started) * 1000)
                     started, evaluated, silent = now, 1, False
-        if silent:
-            raise UnusableAnswer(
-                "The model server ended its answer without log-probabilities. "
-                "See its log; the text may be longer than its context."
-            )
 
-    async def _chunks(self, body: dict[str, Any]) -> AsyncGenerator[answers.Chunk]:
-        may_retry = True
-        while True:
-            try:
-                async with self._client.stream("POST", "/completions", json=body) as response:
-                    if response.status_code != 200:
-                        await response.aread()
-                    _check_status(response)
-                    if response.headers.get("content-type", "").startswith("text/event-stream"):
-                        async for payload in events(response.aiter_bytes()):
-                            may_retry = False
-                            yield answers.decode(payload)
-                    else:
-                        yield answers.decode(await response.aread())
-                return
-            except httpx.RemoteProtocolError as error:
-                # A pooled connection that the server closed between two requests: llama.cpp ends
-                # each streamed answer so. Nothing was processed yet, a new connection will do.
-                if not may_retry:
-                    raise _failure(error) from error
-                may_retry = False
-            except httpx.HTTPError as error:
-                raise _failure(error) from error
+    def _as_meant(self, step: Step, dialect: Dialect, prompt: Prompt) -> Step:
+        """The step as what follows the prompt, without what cannot be followed further."""
+        distribution = step.distribution
+        if distribution.left_out and not self._warned:
+            self._warned = True
+            logger.warning(
+                "The model server sends positive numbers as log-probabilities; they are left out."
+            )
+        if dialect.token_paths:
+            return step
+        distribution = _whole_characters(distribution)
+        if dialect.prompting == "instruction":
+            distribution = as_next_words(distribution, text_of(prompt))
+        return replace(step, distribution=distribution)
+
+    @contextmanager
+    def _doubting(self) -> Iterator[None]:
+        """Take note of answers that tell that the server speaks another dialect now."""
+        try:
+            yield
+        except (UnusableAnswer, UnknownAddress):
+            self._doubted = True
+            raise
 
 
 def _whole_characters(distribution: Distribution) -> Distribution:
@@ -188,39 +264,3 @@ def _is_text(token: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _whole_token(distribution: Distribution) -> int | None:
-    """The number of a token that holds whole characters only."""
-    return next((token.id for token in distribution.tokens if token.text.isascii()), None)
-
-
-def _failure(error: httpx.HTTPError) -> ModelTimeout | ModelUnavailable:
-    if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
-        return ModelTimeout("The model did not answer in time.", retry_after_ms=RETRY_AFTER_MS)
-    return ModelUnavailable("The model server cannot be reached.", retry_after_ms=RETRY_AFTER_MS)
-
-
-def _check_status(response: httpx.Response) -> None:
-    """Raise for anything but 200, without repeating the body: it may quote what a person typed."""
-    status = response.status_code
-    if status == 200:
-        return
-    if status in (401, 403):
-        raise ModelUnavailable(
-            "The model server refuses the key. Set AUTOCOMPLETE_MODEL_API_KEY to a valid one."
-        )
-    if status == 404:
-        raise ModelUnavailable(
-            "The model server knows no such address or model. Check AUTOCOMPLETE_MODEL_URL and "
-            "AUTOCOMPLETE_MODEL_NAME."
-        )
-    if status in (408, 504):
-        raise ModelTimeout("The model did not answer in time.", retry_after_ms=RETRY_AFTER_MS)
-    if status == 429 or status >= 500:
-        seconds = response.headers.get("retry-after", "")
-        wait_ms = int(seconds) * 1000 if seconds.isdigit() else RETRY_AFTER_MS
-        raise ModelUnavailable(
-            f"The model server is busy or failing (status {status}).", retry_after_ms=wait_ms
-        )
-    raise UnusableAnswer(f"The model server refused the request (status {status}).")

@@ -1,4 +1,4 @@
-"""Server-sent events: the ``data`` of each event in a stream of bytes, however it is chunked."""
+"""Answers out of bytes, however they are chunked: server-sent events, lines, or one whole."""
 
 from __future__ import annotations
 
@@ -7,25 +7,47 @@ from collections.abc import AsyncIterator
 from autocomplete.language_model.errors import UnusableAnswer
 
 # 5,000 alternatives are 430 kB of JSON; ten times that is no answer to one token any more.
-LARGEST_EVENT_BYTES = 5_000_000
+LARGEST_ANSWER_BYTES = 5_000_000
 
 
-async def events(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Yield each event's data until the stream ends; ``[DONE]`` is none."""
+async def answers_in(content_type: str, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the JSON of each answer in a response body of this content type.
+
+    Raises UnusableAnswer for one of more than LARGEST_ANSWER_BYTES.
+    """
+    if content_type.startswith("text/event-stream"):
+        async for line in _lines(chunks):
+            if line.startswith(b"data:") and (data := line[5:].strip()) not in (b"", b"[DONE]"):
+                yield data
+    elif content_type.startswith(("application/x-ndjson", "application/jsonl")):
+        async for line in _lines(chunks, tail=True):
+            if line.strip():
+                yield line
+    else:
+        whole = bytearray()
+        async for chunk in chunks:
+            whole += chunk
+            _check_size(whole)
+        yield bytes(whole)
+
+
+async def _lines(chunks: AsyncIterator[bytes], *, tail: bool = False) -> AsyncIterator[bytes]:
+    """Yield each line without its end; what comes behind the last end only with ``tail``."""
     pending = bytearray()
     searched = 0
     async for chunk in chunks:
         pending += chunk
-        if len(pending) > LARGEST_EVENT_BYTES:
-            raise UnusableAnswer("The model server sent an event of more than 5 MB.")
+        _check_size(pending)
         start = 0
         while (end := pending.find(b"\n", max(start, searched))) >= 0:
-            line = bytes(pending[start:end]).rstrip(b"\r")
+            yield bytes(pending[start:end]).rstrip(b"\r")
             start = end + 1
-            if not line.startswith(b"data:"):
-                continue
-            data = line[5:].lstrip()
-            if data != b"[DONE]":
-                yield data
         del pending[:start]
         searched = len(pending)
+    if tail:
+        yield bytes(pending)
+
+
+def _check_size(pending: bytearray) -> None:
+    if len(pending) > LARGEST_ANSWER_BYTES:
+        raise UnusableAnswer("The model server sent an answer of more than 5 MB.")

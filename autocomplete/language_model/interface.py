@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -33,12 +33,14 @@ class Distribution:
 
     ``tokens`` are in order of falling probability and hold no end tokens: the probability (0 to 1)
     that the text ends here is ``end_probability``. What is missing to 1 was not shown.
-    ``asked_for`` is how many alternatives the request named.
+    ``asked_for`` is how many alternatives the request named. ``left_out`` counts alternatives with
+    a positive "log-probability", which is none.
     """
 
     tokens: tuple[Token, ...]
     end_probability: float
     asked_for: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class Step:
     model_ms: float
 
 
+Prompting = Literal["text", "prefill", "instruction"]
+"""How a text to continue reaches the model: as it is, as the begun answer of a chat, or as a
+question to a chat model that is told to continue it."""
+
+# Below this, half-typed words and rare ones are often not among the alternatives.
+MANY_ALTERNATIVES = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What differs between servers and matters to a search.
@@ -74,6 +84,27 @@ class Capabilities:
     model: str
     most_alternatives: int
     token_paths: bool
+    prompting: Prompting = "text"
+
+    @property
+    def approximations(self) -> tuple[str, ...]:
+        """What keeps the probabilities from being exact, one sentence each; empty if nothing."""
+        found = []
+        if self.prompting == "prefill":
+            found.append("The text is sent as the begun answer of a chat, behind a request for it.")
+        if self.prompting == "instruction":
+            found.append(
+                "The model is told to continue the text and does so from a new answer: a word's"
+                " beginning, spaces and capitals are guessed."
+            )
+        if not self.token_paths:
+            found.append("Paths are sent as text, which the server may cut into other tokens.")
+        if self.most_alternatives < MANY_ALTERNATIVES:
+            found.append(
+                f"Only the {self.most_alternatives} likeliest tokens can be seen: half-typed and"
+                " rare words are often not among them."
+            )
+        return tuple(found)
 
 
 class LanguageModel(Protocol):

@@ -182,4 +182,9 @@ def llama_cpp(request: Request) -> Reply:
 
 
 def openai_like(request: Request) -> Reply:
-    return streamed(flat_answer()) if request.body.get("stream") else Reply(json_of(flat_answer()))
+    """Completes texts as OpenAI's servers do; an alphabet goes on with a comma."""
+    if request.path != "/v1/completions":
+        return Reply(status=404)
+    alphabet = str(request.body["prompt"]).endswith("K, L, M")
+    answer = flat_answer({",": 0.9, " and": 0.05}) if alphabet else flat_answer()
+    return streamed(answer) if request.body.get("stream") else Reply(json_of(answer))

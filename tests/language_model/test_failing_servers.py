@@ -13,6 +13,8 @@ from autocomplete.language_model.errors import (
     ModelError,
     ModelTimeout,
     ModelUnavailable,
+    RequestRefused,
+    UnknownAddress,
     UnusableAnswer,
 )
 from autocomplete.language_model.interface import Token
@@ -42,10 +44,10 @@ def quoting(status: int) -> Callable[[Request], Reply]:
 @pytest.mark.parametrize(
     ("status", "kind", "sentence"),
     [
-        (400, UnusableAnswer, "refused the request (status 400)"),
+        (400, RequestRefused, "refused the request (status 400)"),
         (401, ModelUnavailable, "Set AUTOCOMPLETE_MODEL_API_KEY"),
         (403, ModelUnavailable, "Set AUTOCOMPLETE_MODEL_API_KEY"),
-        (404, ModelUnavailable, "Check AUTOCOMPLETE_MODEL_URL"),
+        (404, UnknownAddress, "knows no such address or model. Check both"),
         (408, ModelTimeout, "did not answer in time"),
         (429, ModelUnavailable, "busy or failing (status 429)"),
         (500, ModelUnavailable, "busy or failing (status 500)"),
@@ -79,7 +81,8 @@ async def test_a_probe_fails_with_the_same_sentences(
 
 
 @pytest.mark.parametrize(
-    ("told", "wait_ms"), [("7", 7000), ("", 1000), ("Wed, 21 Oct 2026 07:28:00 GMT", 1000)]
+    ("told", "wait_ms"),
+    [("7", 7000), ("", 1000), ("soon", 1000), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)],
 )
 async def test_a_busy_server_may_say_when_to_come_back(
     server: ScriptedServer, client_of: ClientOf, told: str, wait_ms: int

@@ -16,8 +16,8 @@ from tests.language_model.scripted_server import (
     Request,
     ScriptedServer,
     content_answer,
-    flat_answer,
     json_of,
+    openai_like,
     streamed,
 )
 
@@ -76,7 +76,7 @@ async def test_servers_without_token_numbers_get_no_options_of_llama_cpp(
 ) -> None:
     def flat(request: Request) -> Reply:
         if not request.body.get("stream"):
-            return Reply(json_of(flat_answer()))
+            return openai_like(request)
         logprobs = {
             "tokens": [" cat", "</s>"],
             "token_logprobs": [math.log(0.2), math.log(0.1)],

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autocomplete.language_model.errors import UnusableAnswer
-from autocomplete.language_model.events import LARGEST_EVENT_BYTES, events
+from autocomplete.language_model.events import LARGEST_ANSWER_BYTES, answers_in
 
 PAYLOADS = (b"{}", b'{"a": "data: b"}', '{"a": "日本 é"}'.encode(), b"[DONE", b'{"x":1}')
 
@@ -21,7 +21,7 @@ async def _sent(chunks: Sequence[bytes]) -> AsyncIterator[bytes]:
 
 
 async def _received(chunks: Sequence[bytes]) -> list[bytes]:
-    return [data async for data in events(_sent(chunks))]
+    return [data async for data in answers_in("text/event-stream", _sent(chunks))]
 
 
 def received(*chunks: bytes) -> list[bytes]:
@@ -61,7 +61,7 @@ def test_an_event_comes_out_before_the_stream_goes_on() -> None:
             await asyncio.sleep(60)
 
         async with asyncio.timeout(5):
-            return await anext(events(endless()))
+            return await anext(answers_in("text/event-stream", endless()))
 
     assert asyncio.run(first_of_an_endless_stream()) == b"1"
 
@@ -72,4 +72,4 @@ def test_an_event_cut_off_by_the_end_of_the_stream_is_none() -> None:
 
 def test_an_event_without_end_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(UnusableAnswer, match="more than 5 MB"):
-        received(b"data: ", b"x" * LARGEST_EVENT_BYTES)
+        received(b"data: ", b"x" * LARGEST_ANSWER_BYTES)

@@ -1,0 +1,128 @@
+"""A circuit breaker: a model that keeps failing is left alone for a while, then tried with care."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import Literal
+
+State = Literal["closed", "open", "half_open"]
+
+# One slow answer or a restart of the server is no outage; nobody should wait for a sixth time-out.
+FAILURES_TO_OPEN = 5
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 60.0
+# Up to so much is taken off a pause at random, lest all processes try the server at once.
+JITTER = 0.25
+# While one request tries the server, the others are told to come back after this long.
+TRIAL_S = 1.0
+
+
+class CircuitOpen(Exception):
+    """No request may go out for ``wait_s`` seconds."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(f"No request may go out for {wait_s:.1f} s.")
+        self.wait_s = wait_s
+
+
+class Breaker:
+    """Closed while requests succeed; open after FAILURES_TO_OPEN failures in a row.
+
+    When the pause is over, exactly one request is admitted (half open). Its success closes the
+    breaker, its failure opens it for twice as long, up to LONGEST_PAUSE_S. A server that names a
+    pause itself opens it at once, for at least that long.
+
+    ``clock`` tells seconds that never go back, ``draw`` a random number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self._clock = clock
+        self._draw = draw
+        self._failures = 0
+        self._pause_s = 0.0
+        self._open_until: float | None = None
+        self._trial: Admission | None = None
+        self.last_success: float | None = None
+
+    @property
+    def state(self) -> State:
+        """``half_open`` also while the request that may go out now has not come yet."""
+        if self._open_until is None:
+            return "closed"
+        return "open" if self._clock() < self._open_until else "half_open"
+
+    def succeeded_within(self, seconds: float) -> bool:
+        """Tell whether a request succeeded in the last ``seconds``, and none has failed since."""
+        if self.last_success is None or self._failures:
+            return False
+        return self._clock() - self.last_success < seconds
+
+    def admit(self) -> Admission:
+        """Let one request out. Raises CircuitOpen while none may go.
+
+        The caller must end the admission with ``succeeded``, ``failed`` or ``close``.
+        """
+        state = self.state
+        if state == "closed":
+            return Admission(self)
+        if state == "half_open" and self._trial is None:
+            self._trial = Admission(self)
+            return self._trial
+        assert self._open_until is not None
+        raise CircuitOpen(TRIAL_S if state == "half_open" else self._open_until - self._clock())
+
+    def _succeeded(self) -> None:
+        self.last_success = self._clock()
+        self._failures = 0
+        self._pause_s = 0.0
+        self._open_until = None
+        self._trial = None
+
+    def _failed(self, admission: Admission, pause_s: float | None) -> None:
+        self._failures += 1
+        is_trial = admission is self._trial
+        if is_trial:
+            self._trial = None
+        elif self._open_until is not None and pause_s is None:
+            return  # It set out before the breaker opened, and tells nothing new.
+        if is_trial or pause_s is not None or self._failures >= FAILURES_TO_OPEN:
+            self._pause_s = min(max(FIRST_PAUSE_S, 2 * self._pause_s), LONGEST_PAUSE_S)
+            pause = max(self._pause_s * (1 - JITTER * self._draw()), pause_s or 0.0)
+            self._open_until = max(self._open_until or 0.0, self._clock() + pause)
+
+    def _given_up(self, admission: Admission) -> None:
+        if admission is self._trial:
+            self._trial = None
+
+
+class Admission:
+    """Leave for one request; its outcome counts once."""
+
+    def __init__(self, breaker: Breaker) -> None:
+        self._breaker = breaker
+        self._ended = False
+
+    def succeeded(self) -> None:
+        """The model answered."""
+        if not self._ended:
+            self._ended = True
+            self._breaker._succeeded()
+
+    def failed(self, pause_s: float | None = None) -> None:
+        """The model could not be asked; ``pause_s`` is what its server named, if it did."""
+        if not self._ended:
+            self._ended = True
+            self._breaker._failed(self, pause_s)
+
+    def close(self) -> None:
+        """End without an outcome, as when the person typed on; nothing if there was one."""
+        if not self._ended:
+            self._ended = True
+            self._breaker._given_up(self)
