@@ -114,13 +114,18 @@ async def measure(
                         )
                     )
                     typed()
-                pause = MEDIAN_PAUSE_SECONDS * pauses.lognormvariate(0, PAUSE_SIGMA)
-                await asyncio.sleep(max(0.0, pressed + pause - time.perf_counter()))
+                next_press = pressed + pause_seconds(pauses)
+                await asyncio.sleep(max(0.0, next_press - time.perf_counter()))
     except (OSError, TimeoutError) as error:
         raise CannotMeasure(
             f"The site at {site} does not answer in time: is it running?"
         ) from error
     return found
+
+
+def pause_seconds(pauses: random.Random) -> float:
+    """A person's time from one key to the next."""
+    return MEDIAN_PAUSE_SECONDS * pauses.lognormvariate(0, PAUSE_SIGMA)
 
 
 def keystroke_count(sentences: tuple[str, ...]) -> int:

@@ -11,13 +11,13 @@ from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.asking import Asking
 from autocomplete.live.model_use import ModelUse
 from autocomplete.live.window import Window, last_bytes
-from autocomplete.ranking.ahead import unexplored_ends
+from autocomplete.ranking.ahead import Ahead
 from autocomplete.ranking.behind_caret import inside_word
 from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.calibration import Calibration
 from autocomplete.ranking.candidates import rank
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.search import Expansion, Search
+from autocomplete.ranking.search import Search
 from autocomplete.ranking.strategies import Strategy
 from autocomplete.ranking.suggestions import Gate, Stats, Suggestion, SuggestionList
 from autocomplete.ranking.tree import Forest
@@ -184,16 +184,16 @@ class TypingSession:
         if not self._use.idle:
             return
         most = self.explored.evaluated_tokens + self._profile.idle_tokens
+        ahead = Ahead(search, items)
         with self._use.exploring(self.stop):
-            for node in unexplored_ends(search.root, search.remainder, items):
+            while (expansion := ahead.next_expansion()) is not None:
                 if self.explored.evaluated_tokens >= most:
                     return
-                step = await self._asking.join_or_replace(
-                    Expansion(node, search.profile.alternatives)
-                )
+                step = await self._asking.join_or_replace(expansion)
                 if step is None:
                     return
-                node.feed(step.distribution)
+                expansion.node.feed(step.distribution)
+                ahead.fed(expansion, step.evaluated_tokens)
                 self.explored = Explored(
                     self.explored.evaluated_tokens + step.evaluated_tokens,
                     self.explored.requests + 1,

@@ -1,0 +1,65 @@
+"""What is asked about ahead: the lists that would follow an accept, the likeliest accept first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from autocomplete.language_model.interface import Prompt, concatenated
+from autocomplete.ranking.ahead import Ahead
+from autocomplete.ranking.profile import Profile
+from autocomplete.ranking.search import Search
+from autocomplete.ranking.tree import Node
+from tests.ranking.trees import Shares, feed, ranked
+
+PROFILE = Profile(expand_share=0.25, least_agreeing=0, most_words=1)
+SPREAD = {f" {letter}{letter}": 0.05 for letter in "bcdefghijklmnopqrst"}
+
+
+def explored(
+    shares: Shares, behind: Mapping[str, Shares], remainder: str = " t", profile: Profile = PROFILE
+) -> list[str]:
+    """The paths asked about behind a list made of ``shares``; ``behind`` answers some of them."""
+    root = feed(Node(Prompt("")), shares)
+    ahead = Ahead(Search(root, remainder.encode(), profile), ranked(root, remainder, profile))
+    paths: list[str] = []
+    while (expansion := ahead.next_expansion()) is not None:
+        paths.append(concatenated(expansion.node.prompt.tokens).decode())
+        assert len(paths) < 100, "exploring does not end"
+        feed(expansion.node, behind.get(paths[-1], SPREAD))
+        ahead.fed(expansion, 1)
+    return paths
+
+
+def test_the_ends_of_the_items_are_asked_about_the_likeliest_first() -> None:
+    assert explored({" today": 0.2, " the": 0.5, " a": 0.3}, {}) == [" the", " today"]
+
+
+def test_the_list_behind_an_accept_is_completed_before_the_next_accept() -> None:
+    behind = {" the": {" end": 0.9, ".": 0.1}}
+    assert explored({" the": 0.5, " today": 0.2}, behind) == [" the", " the end", " today"]
+
+
+def test_a_list_behind_an_accept_is_searched_no_further_than_its_budget() -> None:
+    sure = {" the" + " end" * depth: {" end": 0.9, ".": 0.1} for depth in range(9)}
+    profile = replace(PROFILE, token_budget=2, most_words=20)
+    assert explored({" the": 1.0}, sure, profile=profile) == [" the", " the end", " the end end"]
+
+
+def test_what_is_known_behind_an_accept_is_not_asked_again() -> None:
+    root = feed(Node(Prompt("")), {" the": 0.5, " today": 0.2})
+    assert root.distribution is not None
+    feed(root.child(root.distribution.tokens[0]), SPREAD)
+    ahead = Ahead(Search(root, b" t", PROFILE), ranked(root, " t", PROFILE))
+    expansion = ahead.next_expansion()
+    assert expansion is not None
+    assert concatenated(expansion.node.prompt.tokens) == b" today"
+
+
+def test_a_text_that_ends_inside_a_token_is_left_out() -> None:
+    assert explored({" this.": 0.5, " today": 0.2}, {}) == [" this.", " today"]
+    assert explored({" this,": 0.5, " today": 0.2}, {}) == [" today"]
+
+
+def test_without_items_nothing_is_asked() -> None:
+    assert explored({" a": 0.5}, {}) == []
