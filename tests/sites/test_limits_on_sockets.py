@@ -61,11 +61,14 @@ async def one_by_one(client: Client, inputs: int) -> int:
     return taken
 
 
+@pytest.fixture
+def key(limited: Callable[..., PublicKey]) -> PublicKey:
+    return limited()
+
+
 async def test_a_flood_on_one_socket_is_refused_and_leaves_the_socket_alive(
-    server: Site,
-    limited: Callable[..., PublicKey],
+    server: Site, key: PublicKey
 ) -> None:
-    key = limited()
     async with opened(server, key) as client:
         assert await flood(client, 300) >= 150
         await asyncio.sleep(0.2)
@@ -216,10 +219,15 @@ async def test_a_larger_budget_counts_from_then_on(server: Site, poor_key: Publi
         assert await answered(client, 1)
 
 
+@pytest.fixture
+def penniless_key(limited: Callable[..., PublicKey]) -> PublicKey:
+    return limited(tokens_per_day=1)
+
+
 async def test_work_whose_answer_nobody_waits_for_is_charged_too(
-    server: Site, stand_in: StandInModel, limited: Callable[..., PublicKey]
+    server: Site, stand_in: StandInModel, penniless_key: PublicKey
 ) -> None:
-    key = limited(tokens_per_day=1)
+    key = penniless_key
     async with opened(server, key) as client:
         await client.input(1, "I have t")
         await until(lambda: stand_in.finished)
