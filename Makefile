@@ -1,11 +1,12 @@
-# make serve | make test | make test-fast | make lint | make screenshots | make lock
+# make serve | make test | make test-fast | make lint | make widget | make screenshots | make lock
 
 .DEFAULT_GOAL := serve
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
+NPM := $(shell command -v npm)
 
-.PHONY: serve test test-fast lint screenshots lock
+.PHONY: serve test test-fast lint widget screenshots lock
 
 serve: $(VENV)/runtime.stamp
 	@$(PYTHON) manage.py serve
@@ -21,6 +22,14 @@ lint: $(VENV)/dev.stamp
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+ifneq ($(NPM),)
+	@$(MAKE) --no-print-directory node_modules/.package-lock.json
+	@node_modules/.bin/tsc --project tsconfig.json
+endif
+
+# The one script that other sites embed. Its result is committed, so that serving needs no node.
+widget: node_modules/.package-lock.json
+	@node widget/build.js
 
 # The README's pictures: the real page with the real model, in docs/images.
 screenshots: $(VENV)/dev.stamp
@@ -73,4 +82,9 @@ $(VENV)/runtime.stamp: requirements/runtime.txt | $(VENV)/python.stamp
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	@echo "Installing what checks and builds the widget ..."
+	@npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@

@@ -27,7 +27,6 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("autocomplete/*.js", _IMPORTS),
         ("page/*.js", _IMPORTS),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path
 
-from autocomplete import views
+from autocomplete import health, views, widget
 from autocomplete.api.description import openapi
 from autocomplete.api.suggest import suggest
 
@@ -14,5 +14,8 @@ urlpatterns = [
     path("inspector/", views.inspector, name="inspector"),
     path("api/v1/suggest", suggest, name="suggest"),
     path("api/v1/openapi.json", openapi, name="openapi"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("widget/<str:version>/autocomplete.js", widget.script, name="widget"),
     path("admin/", admin.site.urls),
 ]

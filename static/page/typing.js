@@ -1,6 +1,5 @@
-/** The typing page: the field with its suggestions, and what is shown around it. */
+/** The typing page: what is shown around the field, which the widget attaches to by its mark. */
 
-import { attach } from "../autocomplete/attach.js";
 import { showInspection } from "./inspection.js";
 import { showSavings } from "./savings.js";
 import { showStatus } from "./status.js";
@@ -10,4 +9,3 @@ const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"
 showStatus(field);
 showSavings(field);
 showInspection(field);
-attach(field, { path: /** @type {string} */ (field.dataset.socket) });

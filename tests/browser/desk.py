@@ -52,7 +52,7 @@ class Desk:
 
     @property
     def rows(self) -> Locator:
-        return self.listbox.locator("li:visible")
+        return self.listbox.locator("[role=option]:visible")
 
     @property
     def panel(self) -> Locator:

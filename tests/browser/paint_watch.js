@@ -54,7 +54,7 @@
     if (ghost && !fits(ghost, field)) {
       window.paintFaults.push({ text: field.value, caret: field.selectionStart, ghost });
     }
-    for (const row of document.querySelectorAll(".autocomplete-list:not([hidden]) > li:not([hidden])")) {
+    for (const row of document.querySelectorAll(".autocomplete-list:not([hidden]) > .autocomplete-row:not([hidden])")) {
       const rest = row.querySelector(".autocomplete-rest").textContent;
       if (!fits(rest, field, (text) => text.replace(/^ /, "").replace(/\n/g, "↵"))) {
         window.paintFaults.push({ text: field.value, caret: field.selectionStart, row: rest });

@@ -11,22 +11,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SENTENCES = ("Could you tell me where it is?", "Could you tell me when it starts?")
 
 
-async def test_the_field_is_a_combobox_only_while_the_list_is_open(
+async def test_a_textarea_stays_a_text_box_and_points_to_the_list_only_while_it_is_open(
     desk: Desk, socket: ScriptedSocket
 ) -> None:
+    """ARIA allows a textarea no other role, and a text box no ``aria-expanded``."""
     socket.answer = completing(*SENTENCES)
-    assert await desk.field.get_attribute("role") is None
+    names = ("role", "aria-haspopup", "aria-autocomplete", "aria-expanded", "aria-controls")
 
     await desk.type("Could you tell me wh")
-    await expect(desk.field).to_have_role("combobox")
-    await expect(desk.field).to_have_attribute("aria-expanded", "true")
+    await expect(desk.field).to_have_attribute("aria-haspopup", "listbox")
+    await expect(desk.field).to_have_attribute("aria-autocomplete", "both")
     controlled = await desk.field.get_attribute("aria-controls")
     assert controlled == await desk.listbox.get_attribute("id")
+    await expect(desk.field).to_have_role("textbox")
+    assert await desk.field.get_attribute("aria-expanded") is None
     await desk.press("Escape")
 
-    assert await desk.field.get_attribute("role") is None
-    for name in ("aria-expanded", "aria-controls", "aria-activedescendant"):
-        assert await desk.field.get_attribute(name) is None
+    assert [await desk.field.get_attribute(name) for name in names] == [None] * len(names)
 
 
 async def test_the_active_descendant_is_named_only_in_the_list(

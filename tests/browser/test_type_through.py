@@ -80,7 +80,7 @@ async def test_a_refinement_adds_to_the_list_but_leaves_the_ghost_alone(
 
     await expect(desk.rows).to_have_count(2)
     await expect(desk.rows.nth(0)).to_contain_text("numbers")
-    await expect(desk.rows.nth(1)).to_have_class("autocomplete-current")
+    await expect(desk.rows.nth(1)).to_contain_class("autocomplete-current")
     assert await desk.painted_ghosts() == ["", "ber"]
 
 

@@ -6,12 +6,10 @@ export class Announcer {
   /** @type {number | undefined} */
   #timer;
 
-  /** @param {HTMLElement} field */
-  constructor(field) {
+  constructor() {
     this.element = document.createElement("div");
     this.element.className = "autocomplete-announcer";
     this.element.ariaLive = "polite";
-    field.after(this.element);
   }
 
   /** @param {string} sentence "" takes back what is not said yet */
@@ -20,10 +18,5 @@ export class Announcer {
     this.#timer = undefined;
     if (!sentence) this.element.textContent = "";
     else this.#timer = setTimeout(() => (this.element.textContent = sentence), PAUSE_MS);
-  }
-
-  remove() {
-    this.say("");
-    this.element.remove();
   }
 }

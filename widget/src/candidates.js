@@ -34,7 +34,17 @@ export function fits({ whole, asked }, { before, after }, room) {
 }
 
 /**
- * The candidate to show as ghost text once a new frame is in.
+ * Which candidate the server means for ghost text; null for none, only the list.
+ *
+ * @param {number | null | undefined} rank of it; a server that does not say means the first
+ * @param {Candidate[]} fresh all fit the present text; at least one
+ */
+export function meantForGhost(rank, fresh) {
+  return rank === null ? null : (fresh.find((each) => each.rank === rank) ?? fresh[0]);
+}
+
+/**
+ * The candidate to show as ghost text once a new frame is in; null for none.
  *
  * A refinement (same id) never turns a shown ghost into another one, nor does any frame while the
  * person holds on to the one they chose. The first answer to a further keystroke may, but only for
@@ -43,13 +53,14 @@ export function fits({ whole, asked }, { before, after }, room) {
  *
  * @param {Candidate | null} shown fits the present text
  * @param {Candidate[]} fresh all fit the present text; at least one
+ * @param {Candidate | null} meant the one of them that the server means for ghost text
  * @param {boolean} held
  */
-export function nextGhost(shown, fresh, held) {
-  if (!shown) return fresh[0];
+export function nextGhost(shown, fresh, meant, held) {
+  if (!shown) return meant;
   const again = fresh.find(({ whole }) => whole === shown.whole);
   if (held || fresh[0].id === shown.id) return again ?? shown;
-  return again && again.prob * 2 >= fresh[0].prob ? again : fresh[0];
+  return again && meant && again.prob * 2 >= meant.prob ? again : meant;
 }
 
 /**

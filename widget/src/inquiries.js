@@ -1,5 +1,5 @@
 /**
- * Numbers what is asked and remembers which text each number was about.
+ * Numbers what is asked over one socket and remembers who asked, and about which text.
  *
  * @typedef {import("./candidates.js").Snapshot} Snapshot
  */
@@ -7,10 +7,13 @@
 /** Characters behind the caret that are sent along: enough to see whether a word goes on there. */
 const MOST_AFTER = 200;
 
+/**
+ * @template Asker
+ */
 export class Inquiries {
   #last = 0;
   #answered = 0;
-  /** @type {Map<number, Snapshot>} */
+  /** @type {Map<number, {asker: Asker, asked: Snapshot}>} */
   #open = new Map();
 
   /** The newest number given out; 0 before the first. */
@@ -18,38 +21,41 @@ export class Inquiries {
     return this.#last;
   }
 
-  /** Whether the newest question has not had a single frame in answer yet. */
-  get pending() {
-    return this.#answered < this.#last;
+  /**
+   * Whether the newest question is this one's and has not had a single frame in answer yet.
+   *
+   * @param {Asker} asker
+   */
+  pending(asker) {
+    return this.#answered < this.#last && this.#open.get(this.#last)?.asker === asker;
   }
 
   /**
+   * @param {Asker} asker
    * @param {Snapshot} asked
    * @param {number} mostText characters the server keeps of the text before the caret
-   * @param {boolean} force ask past gate and cache
    */
-  ask(asked, mostText, force) {
+  ask(asker, asked, mostText) {
     const id = ++this.#last;
-    this.#open.set(id, asked);
+    this.#open.set(id, { asker, asked });
     return {
       type: "input",
       id,
       text: wellFormed(asked.before.slice(-mostText)),
       after: wellFormed(asked.after.slice(0, MOST_AFTER)),
-      ...(force && { force }),
     };
   }
 
   /**
-   * The text that a frame answers; null for a frame that a newer one has overtaken.
+   * Whose question a frame answers; undefined for a frame that a newer one has overtaken.
    *
    * @param {number} id
    */
   answered(id) {
-    if (id < this.#answered) return null;
+    if (id < this.#answered) return undefined;
     this.#answered = id;
     for (const older of this.#open.keys()) if (older < id) this.#open.delete(older);
-    return this.#open.get(id) ?? null;
+    return this.#open.get(id);
   }
 
   /** Give up all open questions: no frame will come for them any more. */
@@ -64,6 +70,6 @@ export class Inquiries {
  *
  * @param {string} text
  */
-function wellFormed(text) {
+export function wellFormed(text) {
   return text.replace(/^\p{Cs}|\p{Cs}$/gu, "").replace(/\p{Cs}/gu, "\ufffd");
 }

@@ -7,11 +7,17 @@
 
 /** Pixels between the caret's line and the list, and between the list and the window's edge. */
 const GAP = 6;
+/** What the field is given while the list is open. */
+const ATTRIBUTES = [
+  "role", "aria-haspopup", "aria-autocomplete", "aria-expanded", "aria-controls", "aria-activedescendant",
+];
 let lists = 0;
 
 export class List {
-  /** @type {HTMLLIElement[]} */
+  /** @type {HTMLElement[]} */
   #rows = [];
+  /** @type {(readonly [string, string | null])[]} the field's own attributes, to be put back */
+  #before = [];
 
   /**
    * @param {HTMLElement} field
@@ -19,29 +25,28 @@ export class List {
    */
   constructor(field, onPick) {
     this.field = field;
-    this.role = field.getAttribute("role");
-    const list = (this.element = document.createElement("ul"));
+    const list = (this.element = document.createElement("div"));
     list.id = `autocomplete-list-${++lists}`;
     list.className = "autocomplete-list";
     list.role = "listbox";
     list.ariaLabel = "Suggestions";
     list.hidden = true;
+    // In the top layer no ancestor of the field cuts it off, and no dialog covers it.
+    list.popover = "manual";
     // The field keeps the focus: a blur would take the list away under the pointer.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
-      const row = /** @type {Element} */ (event.target).closest("li");
-      if (row) onPick(this.#rows.indexOf(row));
+      const row = /** @type {Element} */ (event.target).closest("[role=option]");
+      if (row) onPick(this.#rows.indexOf(/** @type {HTMLElement} */ (row)));
     });
-    field.after(list);
   }
 
   /**
    * @param {Row[]} rows at least one
    * @param {number} current the row whose text is the ghost
    * @param {boolean} entered the person moves in the list
-   * @param {{caret: DOMRect, word: DOMRect | undefined}} place
    */
-  show(rows, current, entered, place) {
+  show(rows, current, entered) {
     const { element, field } = this;
     while (this.#rows.length < rows.length) this.#rows.push(newRow(element, this.#rows.length));
     this.#rows.forEach((row, index) => {
@@ -50,37 +55,47 @@ export class List {
     });
     if (element.hidden) {
       element.hidden = false;
-      field.setAttribute("role", "combobox");
-      field.setAttribute("aria-haspopup", "listbox");
-      field.setAttribute("aria-autocomplete", "both");
-      field.setAttribute("aria-expanded", "true");
-      field.setAttribute("aria-controls", element.id);
+      element.showPopover();
+      this.#announceOpen();
     }
     if (entered) field.setAttribute("aria-activedescendant", this.#rows[current].id);
     else field.removeAttribute("aria-activedescendant");
-    this.#place(place);
   }
 
   hide() {
-    if (this.element.hidden) return;
-    this.element.hidden = true;
-    for (const name of ["haspopup", "autocomplete", "expanded", "controls", "activedescendant"]) {
-      this.field.removeAttribute(`aria-${name}`);
+    const { element, field } = this;
+    if (element.hidden) return;
+    element.hidden = true;
+    // It is closed already where somebody took it out of the page.
+    if (element.matches(":popover-open")) element.hidePopover();
+    for (const [name, value] of this.#before) {
+      if (value === null) field.removeAttribute(name);
+      else field.setAttribute(name, value);
     }
-    if (this.role) this.field.setAttribute("role", this.role);
-    else this.field.removeAttribute("role");
   }
 
-  remove() {
-    this.hide();
-    this.element.remove();
+  /**
+   * Tell assistive technology that a list is open, in the terms of the field's own role: a combobox
+   * has one line. ARIA gives the role to text inputs and to elements without a role; a textarea (or
+   * any other multi-line text box) may not have it, nor `aria-expanded`.
+   */
+  #announceOpen() {
+    const { element, field } = this;
+    this.#before = ATTRIBUTES.map((name) => [name, field.getAttribute(name)]);
+    const plainInput = field.localName === "input" && /** @type {HTMLInputElement} */ (field).type === "text";
+    const mayBeCombobox = plainInput || !["input", "textarea"].includes(field.localName);
+    if (mayBeCombobox && [null, "combobox"].includes(field.getAttribute("role"))) {
+      field.setAttribute("role", "combobox");
+      field.setAttribute("aria-expanded", "true");
+    }
+    field.setAttribute("aria-haspopup", "listbox");
+    field.setAttribute("aria-autocomplete", "both");
+    field.setAttribute("aria-controls", element.id);
   }
 
   /** @param {{caret: DOMRect, word: DOMRect | undefined}} place */
-  #place({ caret, word = caret }) {
+  place({ caret, word = caret }) {
     const { element, field } = this;
-    const parent = element.offsetParent ?? document.documentElement;
-    const origin = parent.getBoundingClientRect();
     const frame = field.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = element;
     // Right-to-left text grows to the left: the caret stands before its word.
@@ -94,9 +109,8 @@ export class List {
     const left = Math.max(GAP, Math.min(right - width, rightToLeft ? start - width : start));
     const below = Math.min(caret.bottom, frame.bottom) + GAP;
     const above = Math.max(caret.top, frame.top) - GAP - height;
-    const top = below + height > innerHeight && above > 0 ? above : below;
-    element.style.left = `${left - origin.left - parent.clientLeft}px`;
-    element.style.top = `${top - origin.top - parent.clientTop}px`;
+    element.style.left = `${left}px`;
+    element.style.top = `${below + height > innerHeight && above > 0 ? above : below}px`;
   }
 }
 
@@ -105,8 +119,9 @@ export class List {
  * @param {number} index
  */
 function newRow(list, index) {
-  const row = document.createElement("li");
+  const row = document.createElement("div");
   row.id = `${list.id}-${index}`;
+  row.className = "autocomplete-row";
   row.role = "option";
   for (const part of ["digit", "text", "bar", "prob"]) {
     const span = document.createElement("span");
@@ -129,7 +144,7 @@ function newRow(list, index) {
 }
 
 /**
- * @param {HTMLLIElement} row
+ * @param {HTMLElement} row
  * @param {Row} content
  * @param {boolean} current
  * @param {boolean} entered

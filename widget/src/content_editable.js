@@ -1,0 +1,153 @@
+/**
+ * An editable element of any make. Its text cannot be copied line by line as a plain field's can,
+ * so the ghost is a paragraph of its own, as wide as the caret's, that begins at the caret.
+ *
+ * @typedef {import("./candidates.js").Snapshot} Snapshot
+ * @typedef {import("./field.js").Place} Place
+ */
+
+import { copyLetters, shift } from "./ghost_style.js";
+import { textAround } from "./rendered_text.js";
+
+export class ContentEditable {
+  #ghost = document.createElement("span");
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.layer = document.createElement("div");
+    this.layer.className = "autocomplete-mirror autocomplete-paragraph";
+    this.layer.ariaHidden = "true";
+    this.layer.hidden = true;
+    this.#ghost.className = "autocomplete-ghost";
+    this.layer.append(this.#ghost);
+  }
+
+  /** The caret, or null while text is selected or it stands elsewhere. */
+  #caret() {
+    const { element } = this;
+    const root = element.getRootNode();
+    const selection = document.getSelection();
+    if (!selection?.rangeCount) return null;
+    const shadowRoots = root instanceof ShadowRoot ? [root] : [];
+    // Only composed ranges reach into shadow roots; older browsers lack them.
+    const range = selection.getComposedRanges?.({ shadowRoots })[0] ?? selection.getRangeAt(0);
+    return range.collapsed && element.contains(range.startContainer) ? range : null;
+  }
+
+  /** @returns {Snapshot | null} */
+  read() {
+    const { element } = this;
+    const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
+    if (root.activeElement !== element || !element.isContentEditable) return null;
+    if (element.ariaReadOnly === "true" || element.ariaDisabled === "true") return null;
+    const caret = this.#caret();
+    return caret && textAround(element, caret);
+  }
+
+  room() {
+    return Infinity;
+  }
+
+  /** @param {string} text */
+  insert(text) {
+    if (document.execCommand("insertText", false, text)) return;
+    const caret = this.#caret();
+    if (!caret) return;
+    const range = document.createRange();
+    range.setStart(caret.startContainer, caret.startOffset);
+    range.insertNode(document.createTextNode(text));
+    range.collapse(false);
+    const selection = document.getSelection();
+    selection?.removeAllRanges();
+    selection?.addRange(range);
+    this.element.dispatchEvent(
+      new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText", data: text }),
+    );
+  }
+
+  /**
+   * @param {Snapshot} present
+   * @param {string} ghost
+   * @returns {Place}
+   */
+  lay({ after }, ghost) {
+    const { element, layer } = this;
+    const at = /** @type {StaticRange} */ (this.#caret());
+    const caret = caretRect(at);
+    const word = wordRect(at);
+    const parent = /** @type {HTMLElement} */ (
+      at.startContainer instanceof Element ? at.startContainer : at.startContainer.parentElement
+    );
+    const block = blockOf(parent, element);
+    const style = getComputedStyle(parent);
+    const blockStyle = getComputedStyle(block);
+    const frame = block.getBoundingClientRect();
+    const left = frame.left + parseFloat(blockStyle.borderLeftWidth) + parseFloat(blockStyle.paddingLeft);
+    const right = frame.right - parseFloat(blockStyle.borderRightWidth) - parseFloat(blockStyle.paddingRight);
+    const rightToLeft = blockStyle.direction === "rtl";
+    copyLetters(style, layer);
+    layer.style.width = `${right - left}px`;
+    layer.style.textIndent = `${rightToLeft ? right - caret.right : caret.left - left}px`;
+    this.#ghost.textContent = ghost;
+    layer.hidden = false;
+
+    const own = layer.getBoundingClientRect();
+    const lines = this.#ghost.getClientRects();
+    const down = caret.top + caret.height / 2 - (lines[0].top + lines[0].height / 2);
+    const runsOn = lines[lines.length - 1].bottom + down > caret.bottom + caret.height / 2;
+    shift(layer, left - own.left, down);
+    if (after && runsOn) this.#ghost.textContent = "";
+    return { caret, word, ghosted: this.#ghost.textContent !== "" };
+  }
+
+  remeasure() {}
+
+  clear() {
+    this.layer.hidden = true;
+    this.#ghost.textContent = "";
+  }
+}
+
+/** @param {StaticRange | Range} caret */
+function caretRect({ startContainer, startOffset }) {
+  const range = document.createRange();
+  range.setStart(startContainer, startOffset);
+  const rect = [...range.getClientRects()].at(-1);
+  if (rect) return rect;
+  // A caret between elements or in an empty one has no rectangle of its own.
+  const before = startContainer.childNodes[startOffset - 1];
+  const after = startContainer.childNodes[startOffset];
+  const neighbour = before ?? after ?? startContainer;
+  if (neighbour instanceof HTMLBRElement || neighbour instanceof Text) range.selectNode(neighbour);
+  else range.selectNodeContents(neighbour);
+  const found = [...range.getClientRects()].at(-1);
+  if (found) return new DOMRect(before ? found.right : found.left, found.top, 0, found.height);
+  const element = /** @type {Element} */ (startContainer);
+  const { left, top } = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  const height = parseFloat(style.lineHeight) || parseFloat(style.fontSize) * 1.2;
+  return new DOMRect(left + parseFloat(style.paddingLeft), top + parseFloat(style.paddingTop), 0, height);
+}
+
+/** @param {StaticRange | Range} caret */
+function wordRect({ startContainer, startOffset }) {
+  if (!(startContainer instanceof Text)) return undefined;
+  const word = /\S*$/.exec(startContainer.data.slice(0, startOffset))?.[0] ?? "";
+  const range = document.createRange();
+  range.setStart(startContainer, startOffset - word.length);
+  range.setEnd(startContainer, startOffset);
+  return [...range.getClientRects()].at(-1);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLElement} host
+ */
+function blockOf(element, host) {
+  let block = element;
+  while (block !== host && /^(inline|contents)/.test(getComputedStyle(block).display)) {
+    block = /** @type {HTMLElement} */ (block.parentElement);
+  }
+  return block;
+}

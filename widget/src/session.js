@@ -1,0 +1,407 @@
+/**
+ * One field and its suggestions: asks at every keystroke, shows what fits, takes what is wanted.
+ *
+ * Everything on screen is derived anew from the field's present text on every event, so an answer
+ * that has gone stale cannot be painted.
+ *
+ * Events on the field, bubbling out of shadow roots too, each name after `autocomplete:`, with what
+ * `detail` holds: `shown` {id, items}, `accepted` {id, rank, text}, `dismissed` {id, reason}, `error`
+ * {code, message}, `answered` {frame} for every frame not overtaken, `connection` {state, retryInMs,
+ * code}.
+ *
+ * @typedef {import("./candidates.js").Candidate} Candidate
+ * @typedef {import("./candidates.js").Snapshot} Snapshot
+ * @typedef {import("./client.js").Client} Client
+ * @typedef {import("./keys.js").Intent} Intent
+ * @typedef {"escape" | "typed_past" | "blur" | "moved"} Reason
+ */
+
+import { Announcer } from "./announcer.js";
+import { candidatesOf, firstWord, fits, meantForGhost, nextGhost } from "./candidates.js";
+import { fieldOf } from "./field.js";
+import { intent, spoken } from "./keys.js";
+import { List, percent } from "./list.js";
+import { adoptStyles } from "./styles.js";
+
+/** After a Tab that took something, the next one stays in the field for so long in any case … */
+const DOUBLE_TAB_MS = 400;
+/** … and for so long while the next suggestion is still due. */
+const DUE_TAB_MS = 1000;
+const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+export class Session {
+  /** @type {Candidate[]} in rank order; all fit the present text while shown */
+  #candidates = [];
+  /** @type {Candidate | null} the row that is marked; one of the candidates */
+  #current = null;
+  /** Whether the marked row is one for ghost text, by the server's word or the person's. */
+  #offered = false;
+  #entered = false;
+  #cycled = false;
+  #ghosted = false;
+  #rightToLeft = false;
+  #shownAt = 0;
+  #shownId = 0;
+  /** Frames up to this number are not wanted any more: the person pressed Escape. */
+  #declined = 0;
+  #tabbedAt = -Infinity;
+  #composing = false;
+  #inserting = false;
+  /** The present text could not be asked about yet; once it can be, that is made up for. */
+  #owing = false;
+  /** What is on screen, so that events without news cost no layout. */
+  #painted = "";
+  #listeners = new AbortController();
+  #coarse = matchMedia("(pointer: coarse)");
+  #release = () => {};
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Client} client
+   * @param {import("./keys.js").Keys} keys
+   * @param {() => {profile?: string, context?: string}} about what to ask with
+   * @throws {TypeError} where suggestions do not fit into the element
+   */
+  constructor(element, client, keys, about) {
+    this.element = element;
+    this.field = fieldOf(element);
+    this.client = client;
+    this.keys = keys;
+    this.about = about;
+    this.announcer = new Announcer();
+    this.list = new List(element, (index) => this.#take(this.#candidates[index]));
+    this.sizes = new ResizeObserver(() => this.#remeasure());
+    this.sizes.observe(element);
+    this.#listen();
+    client.join(this);
+    const { activeElement } = /** @type {Document | ShadowRoot} */ (element.getRootNode());
+    if (activeElement === element) this.#focused();
+  }
+
+  #listen() {
+    const { signal } = this.#listeners;
+    const on = (
+      /** @type {EventTarget} */ target,
+      /** @type {string} */ type,
+      /** @type {(event: any) => void} */ listener,
+    ) => target.addEventListener(type, listener, { signal, capture: true, passive: type === "scroll" });
+    const { element } = this;
+    on(element, "input", this.#onInput);
+    on(element, "keydown", this.#onKey);
+    on(element, "compositionstart", () => {
+      this.#composing = true;
+      this.#hide("moved");
+    });
+    // Browsers disagree on whether the last `input` comes before or after this event.
+    on(element, "compositionend", () => setTimeout(() => {
+      this.#composing = false;
+      this.#ask();
+    }));
+    on(element, "focus", this.#focused);
+    on(element, "blur", () => this.#hide("blur"));
+    for (const type of ["mousedown", "drop"]) on(element, type, this.#recheck);
+    // In a shadow root the document does not always hear of the selection.
+    for (const target of [document, element]) {
+      on(target, "selectionchange", () => this.#refresh("moved"));
+      on(target, "scroll", this.#repaint);
+    }
+    on(window, "resize", this.#remeasure);
+  }
+
+  detach() {
+    this.#hide("moved");
+    this.#listeners.abort();
+    this.sizes.disconnect();
+    this.client.leave(this);
+    this.announcer.say("");
+    for (const part of this.#parts) part.remove();
+    this.#release();
+  }
+
+  get #parts() {
+    return [this.list.element, this.field.layer, this.announcer.element];
+  }
+
+  get #shown() {
+    return this.#current !== null;
+  }
+
+  /** Bring the parts behind the field, wherever it has been moved meanwhile. */
+  #mount() {
+    const { element } = this;
+    // In a label they would become part of the field's name.
+    const anchor = element.closest("label") ?? element;
+    if (anchor.nextSibling === this.list.element) return;
+    anchor.after(...this.#parts);
+    this.#release();
+    this.#release = adoptStyles(/** @type {Document | ShadowRoot} */ (element.getRootNode()));
+  }
+
+  #focused = () => {
+    this.#mount();
+    this.client.wake();
+    if (this.#owing) this.#ask();
+  };
+
+  /** The field as it stands, or null while nothing may be shown or taken there. */
+  #read() {
+    return this.#composing ? null : this.field.read();
+  }
+
+  /**
+   * @param {string} name
+   * @param {object} detail
+   */
+  #tell(name, detail) {
+    this.element.dispatchEvent(
+      new CustomEvent(`autocomplete:${name}`, { detail, bubbles: true, composed: true }),
+    );
+  }
+
+  /** @param {true} [force] ask past gate and cache */
+  #ask(force) {
+    const present = this.#read();
+    this.#owing = false;
+    if (!present || !(present.before.trim() || force)) return;
+    this.#owing = !this.client.ask(this, present, { ...this.about(), force });
+  }
+
+  resume() {
+    if (this.#owing) this.#ask();
+  }
+
+  /** @param {import("./connection.js").ConnectionChange} change */
+  connection(change) {
+    this.#tell("connection", change);
+  }
+
+  /** @param {any} error */
+  fail({ code, message }) {
+    // The field that has the focus asks again, once that makes sense.
+    this.#owing = true;
+    this.#tell("error", { code, message });
+  }
+
+  /**
+   * @param {any} frame
+   * @param {Snapshot} asked
+   */
+  answer(frame, asked) {
+    if (frame.id <= this.#declined) return;
+    this.#tell("answered", { frame });
+    const present = this.#read();
+    // While the person moves in the list it keeps still under them.
+    if (!present || (this.#entered && frame.id === this.#current?.id)) return;
+    this.#refresh("moved");
+    const room = this.field.room();
+    const fresh = candidatesOf(frame, asked).filter((candidate) => fits(candidate, present, room));
+    if (!fresh.length) {
+      if (frame.final && frame.id === this.client.last) this.#hide("moved");
+      return;
+    }
+    const shown = this.#offered ? this.#current : null;
+    const ghost = nextGhost(shown, fresh, meantForGhost(frame.stats.ghost, fresh), this.#cycled);
+    this.#offered = ghost !== null;
+    this.#current = ghost ?? fresh[0];
+    this.#candidates = fresh.includes(this.#current) ? fresh : [...fresh, this.#current];
+    if (this.#shownId !== frame.id) {
+      this.#shownId = frame.id;
+      this.#shownAt = performance.now();
+    }
+    this.#paint();
+    this.#tell("shown", { id: frame.id, items: frame.items });
+  }
+
+  #onInput = (/** @type {InputEvent} */ event) => {
+    if (this.#inserting) return;
+    if (this.#composing || event.isComposing) return this.#hide("moved");
+    this.#tabbedAt = -Infinity;
+    this.#entered = this.#cycled = false;
+    if (event.inputType?.startsWith("delete")) this.#hide("moved");
+    else this.#refresh("typed_past");
+    // Extensions that rewrite the field must not run up requests.
+    if (event.isTrusted) this.#ask();
+  };
+
+  #onKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const wanted = intent(event, this.keys, {
+      shown: this.#shown,
+      ghost: this.#ghosted,
+      entered: this.#entered,
+      rightToLeft: this.#rightToLeft,
+    });
+    if (wanted ? this.#read() && this.#carryOut(wanted, event.key) : this.#keepsTab(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else {
+      this.#recheck();
+    }
+  };
+
+  /** @param {KeyboardEvent} event */
+  #keepsTab({ key, shiftKey, altKey, ctrlKey, metaKey }) {
+    if (key === "Escape") {
+      this.#declined = this.client.last;
+      this.#tabbedAt = -Infinity;
+    }
+    if (key !== "Tab" || shiftKey || altKey || ctrlKey || metaKey) return false;
+    const since = performance.now() - this.#tabbedAt;
+    return since < (this.client.pending(this) ? DUE_TAB_MS : DOUBLE_TAB_MS);
+  }
+
+  /**
+   * @param {Intent} wanted
+   * @param {string} key
+   * @returns {boolean} whether there was something to do
+   */
+  #carryOut({ action, index }, key) {
+    switch (action) {
+      case "take":
+      case "choose":
+        this.#take(this.#current);
+        if (key === "Tab") this.#tabbedAt = performance.now();
+        return true;
+      case "word":
+        this.#take(this.#current, firstWord);
+        return true;
+      case "pick":
+        if (!this.#candidates[index]) return false;
+        this.#take(this.#candidates[index]);
+        return true;
+      case "hide":
+        this.#declined = this.client.last;
+        this.#tabbedAt = -Infinity;
+        this.#hide("escape");
+        return true;
+      case "ask":
+        this.#declined = 0;
+        this.#ask(true);
+        return true;
+      case "enter":
+        this.#entered = this.#offered = true;
+        this.#paint();
+        return true;
+      default:
+        this.#cycle(action === "next" || action === "down" ? 1 : -1);
+        return true;
+    }
+  }
+
+  /** @param {1 | -1} by */
+  #cycle(by) {
+    // What a person picks out becomes the ghost, whatever the server thought of it.
+    this.#cycled = this.#offered = true;
+    const { length } = this.#candidates;
+    const index = this.#candidates.indexOf(/** @type {Candidate} */ (this.#current));
+    this.#current = this.#candidates[(index + by + length) % length];
+    this.#paint();
+  }
+
+  /**
+   * @param {Candidate | null} candidate
+   * @param {(rest: string) => string} part how much of it
+   */
+  #take(candidate, part = (rest) => rest) {
+    this.#refresh("moved");
+    const present = this.#read();
+    if (!present || !candidate || !this.#candidates.includes(candidate)) return;
+    const rest = candidate.whole.slice(present.before.length);
+    const text = part(rest);
+    const { id, rank } = candidate;
+    const msShown = Math.round(performance.now() - this.#shownAt);
+    this.#inserting = true;
+    this.field.insert(text);
+    this.#inserting = false;
+    this.client.send({ type: "accept", id, rank, length: [...text].length, ms_shown: msShown });
+    if (text === rest) this.#clear();
+    else this.#refresh("moved");
+    this.#tell("accepted", { id, rank, text });
+    this.#ask();
+  }
+
+  /** Look again once the browser has carried out what it does by default, before it paints. */
+  #recheck = () => {
+    if (this.#shown) requestAnimationFrame(() => this.#refresh("moved"));
+  };
+
+  #repaint = () => {
+    this.#painted = "";
+    this.#refresh("moved");
+  };
+
+  #remeasure = () => {
+    this.field.remeasure();
+    this.#repaint();
+  };
+
+  /**
+   * Drop what does not fit the present text; hide when nothing is left, saying why.
+   *
+   * @param {Reason} reason
+   */
+  #refresh(reason) {
+    if (!this.#shown) return;
+    const present = this.#read();
+    const room = this.field.room();
+    const fitting = present ? this.#candidates.filter((each) => fits(each, present, room)) : [];
+    if (!fitting.length) {
+      const typedOut = this.#candidates.some(({ whole }) => whole === present?.before);
+      return this.#hide(typedOut ? "moved" : reason);
+    }
+    this.#candidates = fitting;
+    if (!this.#current || !fitting.includes(this.#current)) {
+      this.#current = fitting[0];
+      this.#entered = this.#cycled = false;
+    }
+    this.#paint();
+  }
+
+  #paint() {
+    const present = this.field.read();
+    if (!present || !this.#current) return;
+    const { before, after } = present;
+    const index = this.#candidates.indexOf(this.#current);
+    const rows = this.#candidates.map(({ whole, prob }) => ({
+      typed: /\S*$/.exec(before)?.[0] ?? "",
+      rest: whole.slice(before.length),
+      prob,
+    }));
+    const picture = JSON.stringify([before, after, rows, index, this.#entered, this.#offered]);
+    if (picture === this.#painted) return;
+    this.#painted = picture;
+    const { rest, prob } = rows[index];
+    const atLineEnd = !after || after.startsWith("\n");
+    const ghost = this.#offered && atLineEnd && !this.#coarse.matches ? rest : "";
+    this.#rightToLeft = RIGHT_TO_LEFT.test(rest);
+    this.#mount();
+    // The list is filled before the field is measured and placed after: one layout serves both.
+    this.list.show(rows, index, this.#entered);
+    const place = this.field.lay(present, ghost);
+    this.list.place(place);
+    this.#ghosted = place.ghosted;
+    const count = rows.length === 1 ? "1 suggestion" : `${rows.length} suggestions`;
+    const [key] = this.#ghosted ? this.keys.take : this.keys.pick;
+    const hint = key ? ` ${spoken(key)} takes it.` : "";
+    this.announcer.say(`${count}. First: ${rest.trim() || rest}, ${percent(prob)}.${hint}`);
+  }
+
+  /** @param {Reason} reason */
+  #hide(reason) {
+    if (!this.#current) return;
+    const { id } = this.#current;
+    this.#clear();
+    if (reason !== "moved") this.client.send({ type: "dismiss", id, reason });
+    this.#tell("dismissed", { id, reason });
+  }
+
+  #clear() {
+    this.#candidates = [];
+    this.#current = null;
+    this.#entered = this.#cycled = this.#ghosted = this.#offered = false;
+    this.#painted = "";
+    this.field.clear();
+    this.list.hide();
+    this.announcer.say("");
+  }
+}
