@@ -133,6 +133,11 @@ MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
 # How many prompt caches (slots of llama.cpp's server) the people who type share. Each costs the
 # embedded model memory for 3,072 tokens, 70 MB.
 MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
+# The model that answers while the first one fails. Empty: none does.
+FALLBACK_MODEL_URL = _http_address("AUTOCOMPLETE_FALLBACK_MODEL_URL")
+FALLBACK_MODEL_API_KEY = _text("AUTOCOMPLETE_FALLBACK_MODEL_API_KEY")
+FALLBACK_MODEL_NAME = _text("AUTOCOMPLETE_FALLBACK_MODEL_NAME")
+FALLBACK_MODEL_LANES = _number("AUTOCOMPLETE_FALLBACK_MODEL_LANES", 1, most=64)
 
 # Open websockets that one process serves; the next one is closed with 4409.
 MAX_CONNECTIONS = _number("AUTOCOMPLETE_MAX_CONNECTIONS", 1000, most=1_000_000)
@@ -261,6 +266,8 @@ LOGGING = {
     "loggers": {
         "autocomplete": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Anybody can send what is refused: a line for each would fill the log.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         **{
             name: {"level": "WARNING"}

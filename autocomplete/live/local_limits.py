@@ -43,6 +43,10 @@ class Buckets:
                 bucket.take(now)
         return wait
 
+    def clear(self) -> None:
+        """Have all buckets full again."""
+        self._buckets.clear()
+
     def _bucket(self, name: str, rate: float, now: float) -> TokenBucket:
         key = (name, rate)
         if key not in self._buckets:

@@ -159,3 +159,11 @@ def test_no_text_at_all_makes_decoding_fail_otherwise_than_as_a_bad_frame(text: 
         decoded(text)
     except BadFrame as refused:
         assert str(refused).endswith(".")
+
+
+def test_a_whole_number_may_be_written_with_a_fraction_of_zero() -> None:
+    frame = decode('{"type":"input","id":7.0,"text":""}', max_bytes=100)
+    assert isinstance(frame, Input)
+    assert frame.id == 7
+    with pytest.raises(BadFrame):
+        decode('{"type":"input","id":7.5,"text":""}', max_bytes=100)

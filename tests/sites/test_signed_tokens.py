@@ -29,7 +29,7 @@ def other_key(server: Site) -> PublicKey:
 async def test_a_token_for_the_key_lets_its_user_in(
     server: Site, key: PublicKey, named: str
 ) -> None:
-    claims = {
+    claims: dict[str, dict[str, Any]] = {
         "aud": {"aud": key.key},
         "iss": {"aud": None, "iss": key.key},
         "one of several aud": {"aud": ["another service", key.key]},
@@ -95,7 +95,8 @@ async def test_another_algorithm_is_refused(server: Site, key: PublicKey) -> Non
 async def test_a_token_that_lacks_a_claim_is_refused(
     server: Site, key: PublicKey, claim: str
 ) -> None:
-    assert (await refused(server, key, token=signed(key, **{claim: None})))[0] == 401
+    without: dict[str, Any] = {claim: None}
+    assert (await refused(server, key, token=signed(key, **without)))[0] == 401
 
 
 @pytest.mark.parametrize(
