@@ -58,6 +58,11 @@ class Breaker:
             return "closed"
         return "open" if self._clock() < self._open_until else "half_open"
 
+    @property
+    def admits(self) -> bool:
+        """Whether a request may go out now."""
+        return self.state == "closed" or (self.state == "half_open" and self._trial is None)
+
     def succeeded_within(self, seconds: float) -> bool:
         """Tell whether a request succeeded in the last ``seconds``, and none has failed since."""
         if self.last_success is None or self._failures:
@@ -69,14 +74,13 @@ class Breaker:
 
         The caller must end the admission with ``succeeded``, ``failed`` or ``close``.
         """
-        state = self.state
-        if state == "closed":
-            return Admission(self)
-        if state == "half_open" and self._trial is None:
-            self._trial = Admission(self)
-            return self._trial
-        assert self._open_until is not None
-        raise CircuitOpen(TRIAL_S if state == "half_open" else self._open_until - self._clock())
+        if not self.admits:
+            left = (self._open_until or 0.0) - self._clock()
+            raise CircuitOpen(left if left > 0 else TRIAL_S)
+        admission = Admission(self)
+        if self.state == "half_open":
+            self._trial = admission
+        return admission
 
     def _succeeded(self) -> None:
         self.last_success = self._clock()

@@ -89,18 +89,18 @@ class Transport:
     async def _answers(
         self, method: str, path: str, content: bytes | None
     ) -> AsyncGenerator[bytes]:
-        deadline = asyncio.get_running_loop().time() + self._total_s
+        patience = _Patience(self._total_s)
         may_retry = True
         while True:
             try:
                 with _translated():
-                    async with self._response(method, path, content, deadline) as response:
+                    async with self._response(method, path, content, patience) as response:
                         if response.status_code in STUMBLES and may_retry:
                             raise _Stumbled(response)
                         if response.status_code != 200:
-                            raise await self._refusal(response, deadline)
+                            raise await self._refusal(response, patience)
                         kind = response.headers.get("content-type", "")
-                        async for answer in answers_in(kind, _chunks(response, deadline)):
+                        async for answer in answers_in(kind, _chunks(response, patience)):
                             may_retry = False
                             yield answer
                 return
@@ -120,23 +120,23 @@ class Transport:
 
     @asynccontextmanager
     async def _response(
-        self, method: str, path: str, content: bytes | None, deadline: float
+        self, method: str, path: str, content: bytes | None, patience: _Patience
     ) -> AsyncIterator[httpx.Response]:
         request = self._client.build_request(method, path, content=content)
-        async with asyncio.timeout_at(deadline):
+        async with patience.waiting():
             response = await self._client.send(request, stream=True)
         try:
             yield response
         finally:
             await response.aclose()
 
-    async def _refusal(self, response: httpx.Response, deadline: float) -> Exception:
+    async def _refusal(self, response: httpx.Response, patience: _Patience) -> Exception:
         """The error for a status, without repeating the body: it may quote what was typed."""
         status = response.status_code
         if status not in (400, 422):
             return self._failure(response)
         reason = bytearray()
-        async for chunk in _chunks(response, deadline):
+        async for chunk in _chunks(response, patience):
             reason += chunk
             if len(reason) > LARGEST_REFUSAL_BYTES:
                 break
@@ -164,6 +164,22 @@ class Transport:
                 return ModelBusy(message, retry_after_ms=wait_ms)
             return ModelUnavailable(message, retry_after_ms=RETRY_AFTER_MS)
         return UnusableAnswer(f"The model server answered with status {status}.")
+
+
+class _Patience:
+    """How long an answer may still take; what passes while nobody waits for it does not count."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+
+    @asynccontextmanager
+    async def waiting(self) -> AsyncIterator[None]:
+        """Raise TimeoutError when the block takes longer than what is left."""
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        async with asyncio.timeout(self._left):
+            yield
+        self._left -= clock() - started
 
 
 class _Stumbled(Exception):
@@ -194,13 +210,13 @@ def _translated() -> Iterator[None]:
         ) from error
 
 
-async def _chunks(response: httpx.Response, deadline: float) -> AsyncIterator[bytes]:
-    """The body as it comes. Raises TimeoutError when all of it takes longer than the deadline."""
+async def _chunks(response: httpx.Response, patience: _Patience) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises TimeoutError when all of it takes too long."""
     body = response.aiter_bytes()
     received = 0
     while True:
-        # Not around the loop: a deadline must not strike while whoever reads is at work.
-        async with asyncio.timeout_at(deadline):
+        # Not around the loop: whoever reads may be at work for a while.
+        async with patience.waiting():
             try:
                 chunk = await anext(body)
             except StopAsyncIteration:

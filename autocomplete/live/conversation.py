@@ -100,6 +100,7 @@ class Conversation:
             self._ask_only(None)
             self._outbox.put(refused)
             return
+        self._ask_answering_model()
         session = self._session(PROFILES[frame.profile or self._profile])
         typed = typed_text(frame, self._limits)
         self._ask_only(session)
@@ -125,6 +126,20 @@ class Conversation:
         if wait := self._inputs.take(time.monotonic()):
             return _rate_limited(frame.id, wait)
         return unworkable(frame, frame.profile or self._profile, self._limits)
+
+    def _ask_answering_model(self) -> None:
+        """Go over to another model where the one asked so far fails, or is back.
+
+        What is known of the text is one model's alone: sessions begin anew.
+        """
+        answering = shared_model()
+        if answering is self._shared:
+            return
+        if self._lane is not None:
+            self._shared.lanes.give_back(self._lane)
+            self._lane = None
+        self._sessions.clear()
+        self._shared = answering
 
     def _session(self, profile: Profile) -> TypingSession:
         if self._lane is None:

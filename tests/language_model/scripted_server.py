@@ -26,8 +26,9 @@ class Request:
 class Reply:
     """What is sent: ``body`` in one piece, or ``chunks`` one by one as a stream.
 
-    ``then``: "keep" the connection, "close" it without ending the stream, or "hang" until the
-    client goes. A ``status`` of 0 sends nothing at all before that.
+    ``raw`` pieces are sent instead of all that, as they are; ``pause_s`` passes before each chunk
+    and piece. ``then``: "keep" the connection, "close" it without ending the stream, or "hang"
+    until the client goes. A ``status`` of 0 sends nothing at all before that.
     """
 
     body: bytes = b"{}"
@@ -35,6 +36,8 @@ class Reply:
     status: int = 200
     kind: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw: tuple[bytes, ...] = ()
+    pause_s: float = 0.0
     then: Literal["keep", "close", "hang"] = "keep"
 
 
@@ -109,6 +112,12 @@ class ScriptedServer:
 
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply) -> None:
+    if reply.raw:
+        for piece in reply.raw:
+            await asyncio.sleep(reply.pause_s)
+            writer.write(piece)
+            await writer.drain()
+        return
     length = (
         {"transfer-encoding": "chunked"}
         if reply.chunks
@@ -120,6 +129,7 @@ async def _send(writer: asyncio.StreamWriter, reply: Reply) -> None:
     if not reply.chunks:
         writer.write(reply.body)
     for chunk in reply.chunks:
+        await asyncio.sleep(reply.pause_s)
         writer.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
         await writer.drain()
     if reply.chunks and reply.then == "keep":

@@ -116,7 +116,7 @@ async def test_no_connection_is_left_open_by_failures_and_cancelling(
     # More than the pool holds (100), so that leaked ones would block it.
     for turn in range(120):
         server.answer = (
-            (lambda _: Reply(status=500, body=b"x" * 1000)),
+            (lambda _: Reply(status=504, body=b"x" * 1000)),
             (lambda _: Reply(b"<html>")),
             (lambda _: streamed(content_answer(), then="hang")),
         )[turn % 3]

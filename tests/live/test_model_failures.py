@@ -80,8 +80,9 @@ async def test_an_outage_is_logged_when_it_begins_and_when_it_ends(
                 if frame["type"] == "error":
                     break
     assert [record.getMessage() for record in caplog.records] == [
-        "The language model does not answer: The model server is busy or failing (status 500).",
-        "The language model answers again.",
+        "The language model 'default' does not answer:"
+        " The model server is busy or failing (status 500).",
+        "The language model 'default' answers again.",
     ]
 
 
