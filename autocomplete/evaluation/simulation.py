@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from autocomplete.evaluation.items import Item
+from autocomplete.ranking.calibration import Claim
 
 # The shortest item worth a key of its own.
 LEAST_TAKEN = 2
@@ -19,12 +20,16 @@ LEAST_TAKEN = 2
 class Shown:
     """The list shown at one position, best first, and what it cost.
 
-    ``probs`` are the items' probabilities as the list states them. ``first_ms`` and ``final_ms``
+    ``probs`` are the items' probabilities as the list states them; ``claims``, where there are any,
+    are what a calibration goes by. ``ghost`` is the index of the item that is shown as ghost text,
+    or None. ``first_ms`` and ``final_ms``
     count from the keystroke to the first and to the final list.
     """
 
     texts: tuple[str, ...]
     probs: tuple[float, ...]
+    claims: tuple[Claim, ...] = ()
+    ghost: int | None = None
     evaluated_tokens: int = 0
     model_requests: int = 0
     first_ms: float = 0.0

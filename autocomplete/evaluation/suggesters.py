@@ -61,12 +61,18 @@ class ProfileSuggester:
         async def suggest(text: str) -> Shown:
             asked = time.perf_counter()
             came_ms = []
-            async for frame in session.suggest(TypedText(text, context=context)):
-                final = frame
-                came_ms.append((time.perf_counter() - asked) * 1000)
+            try:
+                async for frame in session.suggest(TypedText(text, context=context)):
+                    final = frame
+                    came_ms.append((time.perf_counter() - asked) * 1000)
+            finally:
+                # Nobody joins the request of an evaluation that was ended.
+                await session.aclose()
             return Shown(
                 texts=tuple(item.text for item in final.items),
                 probs=tuple(item.prob for item in final.items),
+                claims=final.claims,
+                ghost=final.stats.ghost,
                 evaluated_tokens=final.stats.evaluated_tokens,
                 model_requests=final.stats.model_requests,
                 first_ms=came_ms[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 from autocomplete.ranking.profile import Profile
@@ -44,7 +45,10 @@ def _changed(profile: Profile, change: str) -> Profile:
             f" {', '.join(names)}."
         )
     changed: dict[str, Any] = {name: _value(name, hints[name], value)}
-    return dataclasses.replace(profile, **changed)
+    try:
+        return dataclasses.replace(profile, **changed)
+    except ValueError as error:
+        raise UnusableVariant(str(error)) from error
 
 
 def _value(name: str, kind: Any, value: str) -> object:
@@ -53,6 +57,12 @@ def _value(name: str, kind: Any, value: str) -> object:
             value = Path(value[1:]).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UnusableVariant(f"{name}: the file {value[1:]} cannot be read.") from error
+    or_none = ""
+    if isinstance(kind, UnionType):
+        if value == "none":
+            return None
+        [kind] = [one for one in get_args(kind) if one is not NoneType]
+        or_none = ", or none"
     if choices := get_args(kind):
         if value in choices:
             return value
@@ -64,6 +74,8 @@ def _value(name: str, kind: Any, value: str) -> object:
     except (TypeError, ValueError) as error:
         if dataclasses.is_dataclass(kind):
             parts = "/".join(field.name for field in dataclasses.fields(kind))
-            raise UnusableVariant(f"{name} is {value!r}: write {parts} as numbers.") from error
+            raise UnusableVariant(
+                f"{name} is {value!r}: write {parts} as numbers{or_none}."
+            ) from error
         wanted = "a whole number" if kind is int else "a number"
-        raise UnusableVariant(f"{name} is {value!r}: set it to {wanted}.") from error
+        raise UnusableVariant(f"{name} is {value!r}: set it to {wanted}{or_none}.") from error

@@ -14,8 +14,9 @@ from autocomplete.live.window import Window, last_bytes
 from autocomplete.ranking.ahead import Ahead
 from autocomplete.ranking.behind_caret import inside_word
 from autocomplete.ranking.boundaries import cut
-from autocomplete.ranking.calibration import Calibration
-from autocomplete.ranking.candidates import rank
+from autocomplete.ranking.candidates import Ranking, rank
+from autocomplete.ranking.fitted import Fitted, typing_cost
+from autocomplete.ranking.gate import Decision, decide, too_short
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Search
 from autocomplete.ranking.strategies import Strategy
@@ -29,10 +30,10 @@ MOST_TEXT_BYTES = 1500
 MOST_CONTEXT_BYTES = 1000
 
 
-Calibrations = Callable[[str, Strategy], Calibration | None]
+Calibrations = Callable[[str, Strategy], Fitted | None]
 
 
-def uncalibrated(model: str, strategy: Strategy) -> Calibration | None:
+def uncalibrated(model: str, strategy: Strategy) -> Fitted | None:
     """No calibration for any model: probabilities are stated as the model has them."""
     return None
 
@@ -75,7 +76,7 @@ class TypingSession:
     """Suggests continuations of one person's text.
 
     ``lane`` tells the model client which prompt cache this person's requests share.
-    ``calibrations`` finds the map that was fitted for a model and a strategy, if there is one.
+    ``calibrations`` finds what was fitted for a model and a strategy, if anything was.
     ``use`` is shared by all sessions that ask the same model. One call of ``suggest`` or
     ``explore_ahead`` at a time.
     """
@@ -127,22 +128,25 @@ class TypingSession:
             cost = Cost(time.perf_counter())
             self._last = None
             self._typed_past.typed(typed.text, cost.started)
-            if inside_word(typed.after) and not typed.force:
+            gate = self._gate_before_search(typed)
+            if gate is not None:
                 self.stop()
-                yield self._gated("mid_word", cost)
+                yield self._gated(gate, cost)
                 return
             text = self._window.end_of(typed.text)
             at = cut(text)
             capabilities = await self._model.capabilities()
             model, profile = capabilities.model, self._within(capabilities.most_alternatives)
-            calibration = self._calibrations(model, profile.strategy)
+            fitted = self._calibrations(model, profile.strategy)
+            effort = typing_cost(profile, fitted)
             root = self._forest.root(prompt_text(profile, typed.context, text[:at]))
             search = Search(root, text[at:].encode(), profile, self._typed_past.belief)
             as_typed = False
             while True:
-                items = rank(
-                    search.found, search.remainder, profile, model, calibration, typed.after
-                )
+                found = rank(search.found, search.remainder, profile, model, fitted, typed.after)
+                items = found.items
+                decision = decide(items, profile, effort, force=typed.force)
+                shown = Ranking() if decision.gate else found
                 late = (time.perf_counter() - cost.started) * 1000 > profile.time_budget_ms
                 # Being late ends a refinement, never the search for something to show at all.
                 expansion = None if late and items else search.next_expansion()
@@ -155,12 +159,15 @@ class TypingSession:
                     search = Search(root, b"", profile, self._typed_past.belief)
                     continue
                 self._asking.keep_only(expansion)
-                if items or expansion is None:
+                if shown.items or expansion is None:
                     covered = 0.0 if as_typed else search.found.covered
-                    yield self._list(items, model, cost, covered, final=expansion is None)
+                    yield self._list(
+                        shown, decision, model, cost, covered, final=expansion is None
+                    )
                 if expansion is None:
-                    self._typed_past.showed([item.text for item in items], time.perf_counter())
-                    self._last = search, items
+                    texts = [item.text for item in shown.items]
+                    self._typed_past.showed(texts, time.perf_counter())
+                    self._last = search, shown.items
                     return
                 step = await self._asking.join_or_replace(expansion)
                 if step is None:
@@ -208,6 +215,14 @@ class TypingSession:
             wide_alternatives=min(profile.wide_alternatives, most_alternatives),
         )
 
+    def _gate_before_search(self, typed: TypedText) -> Gate | None:
+        """Why nothing is searched for, if anything speaks against it."""
+        if typed.force:
+            return None
+        if inside_word(typed.after):
+            return "mid_word"
+        return "too_short" if too_short(typed.text, self._profile) else None
+
     def _gated(self, gate: Gate, cost: Cost) -> SuggestionList:
         """The empty list of an input that is not searched for."""
         stats = Stats(
@@ -224,7 +239,8 @@ class TypingSession:
 
     def _list(
         self,
-        items: tuple[Suggestion, ...],
+        shown: Ranking,
+        decision: Decision,
         model: str,
         cost: Cost,
         covered: float,
@@ -239,8 +255,10 @@ class TypingSession:
             reused=cost.requests == 0,
             route=(model,),
             covered=covered,
+            gate=decision.gate,
+            ghost=decision.ghost,
         )
-        return SuggestionList(items, stats, final)
+        return SuggestionList(shown.items, stats, final, shown.claims)
 
 
 def prompt_text(profile: Profile, context: str, before: str) -> str:

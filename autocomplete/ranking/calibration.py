@@ -20,11 +20,12 @@ SMALLEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Claim:
     """What is known of an item when it is shown.
 
     ``probability`` (0 to 1) as ranked; ``characters`` to insert; ``runner_up``: the probability of
-    the most probable other item of the list, 0 if it is alone.
+    the most probable other text that could be suggested, shown or not, so that it does not depend
+    on how many are shown; 0 if there is none.
     """
 
     probability: float
@@ -41,23 +42,11 @@ class Shown:
         )
 
 
-def shown_together(probabilities: Sequence[float], texts: Sequence[str]) -> list[Shown]:
-    """The items of one list, each with its runner-up."""
-    return [
-        Shown(
-            probability,
-            len(text),
-            max((p for other, p in enumerate(probabilities) if other != index), default=0.0),
-        )
-        for index, (probability, text) in enumerate(zip(probabilities, texts, strict=True))
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """An item that was shown, and whether the person went on to type just that."""
 
-    shown: Shown
+    claim: Claim
     fits: bool
 
 
@@ -65,16 +54,16 @@ class Outcome:
 class Calibration:
     """A logistic map, and where outcomes were plenty an isotonic one behind it.
 
-    ``weights`` belong to ``Shown.features``. ``steps`` are pairs of a probability and what it is
+    ``weights`` belong to ``Claim.features``. ``steps`` are pairs of a probability and what it is
     mapped to, both rising; between two of them the map is linear.
     """
 
     weights: tuple[float, ...]
     steps: tuple[tuple[float, float], ...] = ()
 
-    def probability(self, shown: Shown) -> float:
+    def probability(self, claim: Claim) -> float:
         """How likely (0 to 1) a shown item is what the person goes on to type."""
-        platt = _logistic(self.weights, shown.features())
+        platt = _logistic(self.weights, claim.features())
         return _interpolated(self.steps, platt) if self.steps else platt
 
 
@@ -85,7 +74,7 @@ def fit(outcomes: Sequence[Outcome]) -> Calibration:
     """
     if len(outcomes) < 20 or len({outcome.fits for outcome in outcomes}) < 2:
         raise ValueError("A calibration needs at least 20 outcomes, fitting ones and others.")
-    features = [outcome.shown.features() for outcome in outcomes]
+    features = [outcome.claim.features() for outcome in outcomes]
     hits = [float(outcome.fits) for outcome in outcomes]
     weights = _newton(features, hits)
     if len(outcomes) < LEAST_FOR_ISOTONIC:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 
 from autocomplete.ranking.behind_caret import stands_behind
 from autocomplete.ranking.boundaries import is_word_char, words
-from autocomplete.ranking.calibration import Calibration, shown_together
+from autocomplete.ranking.calibration import Claim
+from autocomplete.ranking.fitted import Fitted, typing_cost
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.strategies import STRATEGIES, Candidate
+from autocomplete.ranking.strategies import Candidate, choose
 from autocomplete.ranking.suggestions import Boundary, SuggestedToken, Suggestion
 from autocomplete.ranking.survey import Survey
 
@@ -20,21 +22,30 @@ UNSUITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 MOST_CANDIDATES = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Suggestions, best first, and for each what a calibration goes by."""
+
+    items: tuple[Suggestion, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
 def rank(
     found: Survey,
     remainder: bytes,
     profile: Profile,
     model: str,
-    calibration: Calibration | None = None,
+    fitted: Fitted | None = None,
     after: str = "",
-) -> tuple[Suggestion, ...]:
+) -> Ranking:
     """The best suggestions in the order of the profile's strategy, best first.
 
-    ``calibration`` maps their probabilities to what comes true; it never changes their order.
+    ``fitted`` is what simulated typing taught: the calibration states how often they come true and
+    never changes their order; by the typing cost ``expected_savings`` chooses.
     ``after`` is the text behind the caret, with which no suggestion is repeated.
     """
     if found.wanted <= 0:
-        return ()
+        return Ranking()
     candidates: list[Candidate] = []
     endings: dict[str, bytes] = {}
     for text, ending in found.endings.items():
@@ -46,21 +57,22 @@ def rank(
             candidates.append(Candidate(suggested, min(1.0, probability), len(ending.path)))
             endings[suggested] = text
     candidates.sort(key=lambda candidate: (-candidate.probability, candidate.text))
-    chosen = STRATEGIES[profile.strategy](
-        candidates[:MOST_CANDIDATES], profile.suggestions, profile.typing_cost
+    chosen = choose(
+        profile.strategy,
+        candidates[:MOST_CANDIDATES],
+        profile.suggestions,
+        typing_cost(profile, fitted),
+        profile.diversity,
     )
+    claims = [_claim(candidate, candidates) for candidate, _ in chosen]
     items: list[Suggestion] = []
-    stated = shown_together(
-        [candidate.probability for candidate, _ in chosen],
-        [candidate.text for candidate, _ in chosen],
-    )
-    for (candidate, score), shown in zip(chosen, stated, strict=True):
+    for (candidate, score), claim in zip(chosen, claims, strict=True):
         ending = found.endings[endings[candidate.text]]
         items.append(
             Suggestion(
                 text=candidate.text,
                 logprob=math.log(candidate.probability),
-                prob=calibration.probability(shown) if calibration else candidate.probability,
+                prob=fitted.calibration.probability(claim) if fitted else candidate.probability,
                 score=score,
                 tokens=tuple(
                     SuggestedToken(token.text.decode("utf-8", "replace"), token.logprob)
@@ -71,7 +83,17 @@ def rank(
                 bounds=found.bounds.of(endings[candidate.text]),
             )
         )
-    return tuple(items)
+    return Ranking(tuple(items), tuple(claims))
+
+
+def _claim(candidate: Candidate, candidates: list[Candidate]) -> Claim:
+    """What is claimed of one of the candidates, which are in the order of their probability."""
+    runner_up = next((other for other in candidates if other is not candidate), None)
+    return Claim(
+        candidate.probability,
+        len(candidate.text),
+        runner_up.probability if runner_up else 0.0,
+    )
 
 
 def _suggested_text(added: bytes, profile: Profile) -> str | None:

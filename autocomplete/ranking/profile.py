@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
-from autocomplete.ranking.strategies import Strategy, TypingCost
+from autocomplete.ranking.ranges import AMOUNT, RANGES
+from autocomplete.ranking.strategies import Strategy
+from autocomplete.ranking.typing_cost import TypingCost
 
 # Everyday sentences, one a line, set the tone before the first letter. Read once per start of the
 # model and kept in its prompt cache, so they cost nothing per keystroke.
@@ -20,14 +23,23 @@ I don't think that I will be able to come tonight.
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How suggestions are searched and ranked.
+    """How suggestions are searched, ranked and shown; ranges.py holds which values are allowed.
 
-    ``strategy``: the order of the list, see strategies.py; ``typing_cost``: what typing a text
-    costs with help, which ``expected_savings`` counts with.
+    Raises ValueError, with a sentence that says what to set, for a value outside its range.
+
+    ``strategy``: the order of the list, see strategies.py; ``diversity`` (0 to 1): how much of its
+    worth a suggestion loses that extends a chosen one, or that a chosen one extends.
+    ``typing_cost``: what typing a text costs with help, in keystrokes, where that learned for the
+    model is not to be used; ``expected_savings`` and the gates count with it.
 
     ``suggestions``: how many are shown, 1 to 20. ``most_words``: the longest suggestion, in words.
     ``least_characters``: what a suggestion must at least be long, so that taking it saves a key.
     ``least_probability``: suggestions below it are not shown (0 to 1).
+
+    ``list_gate``: the keystrokes that a list must be expected to save, ``reading_cost`` (also in
+    keystrokes) already paid, or it is not shown; None shows every list. ``ghost_gate``: the same
+    for the ghost text, the one suggestion that is written behind the caret. ``least_typed``: the
+    characters that must stand before the caret before anything is shown.
 
     ``token_budget``: the most tokens one keystroke may have evaluated behind the first
     distribution. ``time_budget_ms``: no refinement starts later than this after the keystroke.
@@ -46,11 +58,16 @@ class Profile:
     slug: str = "default"
     preamble: str = EVERYDAY_PREAMBLE
     strategy: Strategy = "sum"
-    typing_cost: TypingCost = TypingCost(1.0, 0.2)
+    diversity: float = 0.0
+    typing_cost: TypingCost | None = None
     suggestions: int = 5
     most_words: int = 2
     least_characters: int = 2
     least_probability: float = 0.001
+    list_gate: float | None = None
+    ghost_gate: float | None = 0.0
+    reading_cost: float = 0.3
+    least_typed: int = 0
     token_budget: int = 4
     time_budget_ms: float = 150.0
     expand_share: float = 0.25
@@ -61,6 +78,19 @@ class Profile:
     reading_ms: float = 800.0
     idle_tokens: int = 4
     idle_after_ms: float = 60.0
+
+    def __post_init__(self) -> None:
+        if self.strategy not in get_args(Strategy):
+            raise ValueError(
+                f"strategy is {self.strategy!r}: choose one of {', '.join(get_args(Strategy))}."
+            )
+        for name, allowed in RANGES.items():
+            value = getattr(self, name)
+            if value is not None:
+                allowed.check(name, value)
+        if self.typing_cost is not None:
+            AMOUNT.check("typing_cost's start", self.typing_cost.start)
+            AMOUNT.check("typing_cost's per_character", self.typing_cost.per_character)
 
 
 DEFAULT_PROFILE = Profile()

@@ -1,4 +1,4 @@
-"""In which order candidates are shown: the ranking strategies, one function each."""
+"""In which order candidates are shown: the ranking strategies, one measure of worth each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from autocomplete.ranking.savings import expected_savings, extends
+from autocomplete.ranking.typing_cost import TypingCost
 
 Strategy = Literal["sum", "mean", "expected_savings"]
 
@@ -19,86 +22,76 @@ class Candidate:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypingCost:
-    """What typing a text costs with help, in keystrokes: ``start`` + ``per_character`` x length.
-
-    Far less than its length, since the next suggestion mostly comes soon.
-    """
-
-    start: float
-    per_character: float
-
-    def keystrokes(self, text: str) -> float:
-        return self.start + self.per_character * len(text)
-
-
 Ranked = list[tuple[Candidate, float]]
+Worth = Callable[[Candidate, Sequence[Candidate], TypingCost], float]
 
 
-def by_sum(candidates: Sequence[Candidate], count: int, _: TypingCost) -> Ranked:
-    """By summed log-probability: the most probable first, so a prefix precedes its extension."""
-    ranked = sorted(candidates, key=lambda c: (-c.probability, c.text))[:count]
-    return [(candidate, math.log(candidate.probability)) for candidate in ranked]
+def _by_sum(candidate: Candidate, _: Sequence[Candidate], __: TypingCost) -> float:
+    """The probability, so a prefix precedes its extension."""
+    return candidate.probability
 
 
-def by_mean(candidates: Sequence[Candidate], count: int, _: TypingCost) -> Ranked:
-    """By log-probability per token, which favours long texts that the model is sure of."""
-
-    def mean(candidate: Candidate) -> float:
-        return math.log(candidate.probability) / max(1, candidate.tokens)
-
-    ranked = sorted(candidates, key=lambda c: (-mean(c), c.text))[:count]
-    return [(candidate, mean(candidate)) for candidate in ranked]
+def _by_mean(candidate: Candidate, _: Sequence[Candidate], __: TypingCost) -> float:
+    """The geometric mean of the tokens' probabilities: long texts that the model is sure of."""
+    return math.exp(math.log(candidate.probability) / max(1, candidate.tokens))
 
 
-def by_expected_savings(candidates: Sequence[Candidate], count: int, cost: TypingCost) -> Ranked:
-    """The list that is expected to save the most keystrokes, chosen greedily.
-
-    Of the shown items that fit, a person takes the longest. So a list S saves the sum over s in S
-    of P(s) x (cost of s - cost of the longest other item that s starts with). The sum is
-    submodular: greedy choice comes within 1 - 1/e of the best list (Nemhauser, Wolsey and Fisher,
-    1978). The score is an item's gain, in keystrokes.
-    """
-    chosen: Ranked = []
-    left = list(candidates)
-    while left and len(chosen) < count:
-        gain, candidate = max(
-            ((_gain(candidate, chosen, cost), candidate) for candidate in left),
-            key=lambda pair: (pair[0], pair[1].probability, pair[1].text),
-        )
-        if gain <= 0:
-            break
-        chosen.append((candidate, gain))
-        left.remove(candidate)
-    return chosen
+def _by_expected_savings(
+    candidate: Candidate, chosen: Sequence[Candidate], cost: TypingCost
+) -> float:
+    """The keystrokes that the list saves more with the candidate than without it."""
+    without = [(item.text, item.probability) for item in chosen]
+    added = [*without, (candidate.text, candidate.probability)]
+    return expected_savings(added, cost) - expected_savings(without, cost)
 
 
-def _gain(candidate: Candidate, chosen: Ranked, cost: TypingCost) -> float:
-    """What a list saves more with the candidate than without it."""
-    text = candidate.text
-    own = cost.keystrokes(text)
-    below = max(
-        (cost.keystrokes(item.text) for item, _ in chosen if text.startswith(item.text)),
-        default=0.0,
-    )
-    gain = candidate.probability * (own - below)
-    for item, _ in chosen:
-        if item.text.startswith(text):
-            known = max(
-                (
-                    cost.keystrokes(other.text)
-                    for other, _ in chosen
-                    if len(other.text) < len(item.text) and item.text.startswith(other.text)
-                ),
-                default=0.0,
-            )
-            gain -= item.probability * max(0.0, own - known)
-    return gain
-
-
-STRATEGIES: dict[Strategy, Callable[[Sequence[Candidate], int, TypingCost], Ranked]] = {
-    "sum": by_sum,
-    "mean": by_mean,
-    "expected_savings": by_expected_savings,
+WORTH: dict[Strategy, Worth] = {
+    "sum": _by_sum,
+    "mean": _by_mean,
+    "expected_savings": _by_expected_savings,
 }
+
+
+def choose(
+    strategy: Strategy,
+    candidates: Sequence[Candidate],
+    count: int,
+    cost: TypingCost,
+    diversity: float = 0.0,
+) -> Ranked:
+    """The list, worthiest first, each candidate with its score.
+
+    The score is the worth in keystrokes with ``expected_savings``, else the worth's natural
+    logarithm. A candidate that extends a chosen one, or that a chosen one extends, loses the share
+    ``diversity`` (0 to 1) of its worth; without any worth it is left out.
+
+    What a list is expected to save is submodular, so choosing greedily comes within 1 - 1/e of the
+    best list (Nemhauser, Wolsey and Fisher, 1978).
+    """
+    worth_of = WORTH[strategy]
+    chosen: list[Candidate] = []
+    ranked: Ranked = []
+    left = list(candidates)
+
+    def worth(candidate: Candidate) -> float:
+        whole = worth_of(candidate, chosen, cost)
+        return whole * (1 - diversity) if diversity and _related(candidate, chosen) else whole
+
+    while left and len(chosen) < count:
+        best, candidate = min(
+            ((worth(candidate), candidate) for candidate in left),
+            key=lambda pair: (-pair[0], -pair[1].probability, pair[1].text),
+        )
+        if best <= 0:
+            break
+        score = best if strategy == "expected_savings" else math.log(best)
+        ranked.append((candidate, score))
+        chosen.append(candidate)
+        left.remove(candidate)
+    return ranked
+
+
+def _related(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    return any(
+        extends(candidate.text, item.text) or extends(item.text, candidate.text) for item in chosen
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from autocomplete.ranking.calibration import Claim
+
 Boundary = Literal["word", "phrase", "sentence", "end"]
 Gate = Literal["low_confidence", "too_short", "blocked", "moderated", "mid_word"]
 
@@ -45,7 +47,8 @@ class Stats:
 
     ``ms`` counts from the arrival of the input, ``model_ms`` is the part spent waiting for models.
     ``covered`` (0 to 1) is the share of the probability mass that agrees with the typed text and
-    was seen. ``gate`` says why nothing is shown, or None.
+    was seen. ``gate`` says why nothing is shown, or None. ``ghost`` is the rank (from 0) of the
+    item that is worth being ghost text, or None.
     """
 
     ms: float
@@ -56,12 +59,17 @@ class Stats:
     route: tuple[str, ...]
     covered: float
     gate: Gate | None = None
+    ghost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionList:
-    """The ranked list at one moment of a search; ``final`` when no better one follows."""
+    """The ranked list at one moment of a search; ``final`` when no better one follows.
+
+    ``claims`` are what a calibration goes by, one for each item.
+    """
 
     items: tuple[Suggestion, ...]
     stats: Stats
     final: bool
+    claims: tuple[Claim, ...] = ()

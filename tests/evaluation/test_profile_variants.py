@@ -9,7 +9,7 @@ import pytest
 
 from autocomplete.evaluation.variants import UnusableVariant, variant
 from autocomplete.ranking.profile import DEFAULT_PROFILE, Profile
-from autocomplete.ranking.strategies import TypingCost
+from autocomplete.ranking.typing_cost import TypingCost
 
 PROFILES = {DEFAULT_PROFILE.slug: DEFAULT_PROFILE}
 
@@ -34,6 +34,11 @@ def test_changes_of_every_kind_of_value_are_made() -> None:
     )
 
 
+def test_a_number_that_may_be_missing_is_set_and_taken_away() -> None:
+    assert named("default", "list_gate=0.5").list_gate == 0.5
+    assert named("default,ghost_gate=none").ghost_gate is None
+
+
 def test_a_variant_s_own_changes_come_after_those_to_all() -> None:
     found = named("default,most_words=3", "most_words=4", "token_budget=9")
     assert (found.most_words, found.token_budget) == (3, 9)
@@ -56,8 +61,13 @@ def test_a_value_can_stand_in_a_file(tmp_path: Path) -> None:
         ("default,most_words=2.5", "most_words is '2.5': set it to a whole number."),
         ("default,expand_share=x", "expand_share is 'x': set it to a number."),
         ("default,strategy=best", "strategy is 'best': choose one of sum, mean"),
-        ("default,typing_cost=1", "typing_cost is '1': write start/per_character as numbers."),
+        (
+            "default,typing_cost=1",
+            "typing_cost is '1': write start/per_character as numbers, or none.",
+        ),
         ("default,typing_cost=a/b", "typing_cost is 'a/b': write start/per_character"),
+        ("default,most_words=0", "most_words is 0: set it to a whole number from 1 to 20."),
+        ("default,list_gate=much", "list_gate is 'much': set it to a number, or none."),
         ("default,preamble=@/absent", "preamble: the file /absent cannot be read."),
     ],
 )

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from autocomplete.evaluation.reliability import brier_score, calibration_error
-from autocomplete.ranking.calibration import Calibration, Outcome, Shown, fit, shown_together
+from autocomplete.ranking.calibration import Calibration, Claim, Outcome, fit
 
 
 def overconfident(count: int, seed: int) -> list[Outcome]:
@@ -16,15 +16,15 @@ def overconfident(count: int, seed: int) -> list[Outcome]:
     outcomes = []
     for _ in range(count):
         claimed = draw.random()
-        shown = Shown(claimed, draw.randint(2, 12), claimed * draw.random())
-        outcomes.append(Outcome(shown, draw.random() < claimed**2))
+        claim = Claim(claimed, draw.randint(2, 12), claimed * draw.random())
+        outcomes.append(Outcome(claim, draw.random() < claimed**2))
     return outcomes
 
 
 def pairs(outcomes: list[Outcome], calibration: Calibration | None) -> list[tuple[float, bool]]:
     return [
         (
-            calibration.probability(outcome.shown) if calibration else outcome.shown.probability,
+            calibration.probability(outcome.claim) if calibration else outcome.claim.probability,
             outcome.fits,
         )
         for outcome in outcomes
@@ -43,7 +43,7 @@ def test_held_out_items_are_calibrated_after_fitting(count: int) -> None:
 
 def test_a_map_rises_with_the_probability() -> None:
     calibration = fit(overconfident(5000, seed=3))
-    mapped = [calibration.probability(Shown(step / 100, 5, 0.01)) for step in range(2, 100)]
+    mapped = [calibration.probability(Claim(step / 100, 5, 0.01)) for step in range(2, 100)]
     assert all(low <= high + 1e-9 for low, high in zip(mapped, mapped[1:], strict=False))
     assert mapped[0] >= 0
     assert mapped[-1] <= 1
@@ -56,13 +56,4 @@ def test_too_few_outcomes_are_refused() -> None:
 
 def test_outcomes_of_one_kind_are_refused() -> None:
     with pytest.raises(ValueError, match="fitting ones and others"):
-        fit([Outcome(Shown(0.5, 3, 0.1), True)] * 50)
-
-
-def test_the_runner_up_of_an_item_is_the_best_other_one() -> None:
-    assert shown_together([0.6, 0.3, 0.1], ["a", "bc", "def"]) == [
-        Shown(0.6, 1, 0.3),
-        Shown(0.3, 2, 0.6),
-        Shown(0.1, 3, 0.6),
-    ]
-    assert shown_together([0.6], ["a"]) == [Shown(0.6, 1, 0.0)]
+        fit([Outcome(Claim(0.5, 3, 0.1), True)] * 50)

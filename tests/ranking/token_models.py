@@ -14,8 +14,8 @@ from autocomplete.ranking.typed_past import WANTED, Belief
 
 # Follows every path to its end, whatever its mass.
 UNLIMITED = Profile(
-    expand_share=0.0, token_budget=10**9, most_words=10**6, least_agreeing=0, least_characters=1,
-    least_probability=0.0, suggestions=10**6,
+    expand_share=0.0, token_budget=10**6, most_words=20, least_agreeing=0, least_characters=1,
+    least_probability=0.0, suggestions=20,
 )  # fmt: skip
 
 

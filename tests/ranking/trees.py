@@ -39,7 +39,7 @@ def follow(node: Node, *texts: str) -> Node:
 
 def ranked(root: Node, remainder: str, profile: Profile) -> tuple[Suggestion, ...]:
     typed = remainder.encode()
-    return rank(survey(root, typed), typed, profile, "model")
+    return rank(survey(root, typed), typed, profile, "model").items
 
 
 def asked(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from autocomplete.evaluation.table import tables
 from autocomplete.evaluation.variants import UnusableVariant, variant
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import WeightsError
+from autocomplete.management.argument_types import file_to_write, numbers, whole
 from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES
 
 Report = tuple[Plan, list[Result], list[ContextGain], str]
@@ -49,24 +49,22 @@ class Command(BaseCommand):
             metavar="NAME=VALUE",
             help="a change to all profiles, such as most_words=3 or preamble=@FILE",
         )
-        parser.add_argument("--k", type=_whole(1, 20), help="suggestions shown, 1 to 20")
+        parser.add_argument("--k", type=whole(1, 20), help="suggestions shown, 1 to 20")
         parser.add_argument(
             "--context", action="store_true", help="give the model each text's context"
         )
-        parser.add_argument(
-            "--items", type=_whole(1), metavar="N", help="only so many of each file"
-        )
+        parser.add_argument("--items", type=whole(1), metavar="N", help="only so many of each file")
         parser.add_argument(
             "--half",
             choices=("first", "second"),
             help="every other text: tune on one half, quote the other",
         )
         parser.add_argument(
-            "--seed", type=_whole(0, 2**32 - 1), default=0, help="of the sampled baseline"
+            "--seed", type=whole(0, 2**32 - 1), default=0, help="of the sampled baseline"
         )
         parser.add_argument(
             "--parallel",
-            type=_whole(1, 64),
+            type=whole(1, 64),
             default=1,
             metavar="N",
             help="people who type at once; figures repeat exactly with 1 only, because a server"
@@ -84,13 +82,13 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--latency",
-            type=_whole(0),
+            type=whole(0),
             metavar="N",
             help="time every keystroke of so many texts of each file (default: 3)",
         )
         parser.add_argument(
             "--budgets",
-            type=_numbers,
+            type=numbers,
             metavar="N,…",
             help="measure the profiles at these token budgets too",
         )
@@ -105,8 +103,8 @@ class Command(BaseCommand):
             action="store_true",
             help="both baselines, TES_mod, 10 timed texts and the budgets 0, 1, 2, 4, 8",
         )
-        parser.add_argument("--json", type=_file_to_write, metavar="FILE")
-        parser.add_argument("--html", type=_file_to_write, metavar="FILE")
+        parser.add_argument("--json", type=file_to_write, metavar="FILE")
+        parser.add_argument("--html", type=file_to_write, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -194,25 +192,3 @@ def _settings(options: dict[str, Any], planned: Plan, model: str) -> dict[str, o
         "seed": options["seed"],
         "people at once": options["parallel"],
     }
-
-
-def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < least or (most is not None and int(text) > most):
-            span = f"{least} or more" if most is None else f"from {least} to {most}"
-            raise ArgumentTypeError(f"{text!r} is not a whole number, {span}")
-        return int(text)
-
-    return number
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(_whole(0)(part) for part in text.split(","))
-
-
-def _file_to_write(text: str) -> Path:
-    """Refuse a report's path before the long run, not after it."""
-    path = Path(text)
-    if path.is_dir() or not path.parent.is_dir():
-        raise ArgumentTypeError(f"{text!r} cannot be written: name a file in an existing folder")
-    return path
