@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from autocomplete.forwarding import TrustedProxies
 from autocomplete.live.site_limits import SiteLimits
@@ -223,7 +225,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "autocomplete"},
+        "CONFIG": {
+            "hosts": [
+                {
+                    "address": REDIS_URL,
+                    "socket_connect_timeout": 1.0,
+                    # The layer waits 5 s for a message before it asks again.
+                    "socket_timeout": 6.0,
+                    # Once more at once: a connection kept since before a restart is a dead one.
+                    "retry": Retry(NoBackoff(), 1),
+                }
+            ],
+            "prefix": "autocomplete",
+        },
     }
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}

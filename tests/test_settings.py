@@ -34,6 +34,9 @@ def run(data: Path, *command: str, **environment: str) -> subprocess.CompletedPr
         ("AUTOCOMPLETE_MODEL_URL", "localhost:8080"),
         ("AUTOCOMPLETE_MODEL_LANES", "0"),
         ("AUTOCOMPLETE_DATA", "/dev/null/data"),
+        ("AUTOCOMPLETE_SITE_TOKENS_PER_DAY", "0"),
+        ("REDIS_URL", "127.0.0.1:6379"),
+        ("TRUSTED_PROXIES", "proxy.example"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_in_one_sentence(

@@ -20,6 +20,7 @@ HttpErrorCode = Literal[
     "method_not_allowed",
     "too_large",
     "unsupported_media_type",
+    "unavailable",
 ]
 
 STATUS: Mapping[HttpErrorCode, int] = {
@@ -33,6 +34,7 @@ STATUS: Mapping[HttpErrorCode, int] = {
     "too_long": 422,
     "rate_limited": 429,
     "quota_exhausted": 429,
+    "unavailable": 503,
     "model_unavailable": 503,
     "model_timeout": 504,
 }
@@ -40,7 +42,10 @@ _CODE_OF_REFUSAL: Mapping[int, HttpErrorCode] = {
     401: "unauthorized",
     403: "origin_refused",
     429: "rate_limited",
+    503: "unavailable",
 }
+# A few seconds, as the refusals say.
+_REFUSED_MS = 2_000
 
 
 class Problem(Struct, tag_field="type", tag="error", frozen=True):
@@ -81,5 +86,5 @@ def of_refusal(refusal: Refusal) -> HttpResponse:
     return problem(
         _CODE_OF_REFUSAL[refusal.status],
         refusal.sentence,
-        retry_after_ms=1000 if refusal.status == 429 else None,
+        retry_after_ms=_REFUSED_MS if refusal.status in {429, 503} else None,
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from autocomplete.forwarding import network_of
 from autocomplete.live import refusal
@@ -17,6 +20,8 @@ from autocomplete.live.served_site import ServedSite, own_site
 from autocomplete.live.signed_token import BadToken, SignedToken, verified
 from autocomplete.live.site_directory import directory
 from autocomplete.live.site_limits import Share
+
+logger = logging.getLogger(__name__)
 
 LONGEST_KEY = 64
 
@@ -57,7 +62,8 @@ async def admit(scope: Mapping[str, Any], *, key: str | None, token: str | None)
         site = own_site()
         return Admission(site, Share(site.id, address, site.limits))
     credentials = Credentials(key, sent_origin(headers), token)
-    found = await directory.of_key(key) if len(key) <= LONGEST_KEY else None
+    with _refusing_without_database():
+        found = await directory.of_key(key) if len(key) <= LONGEST_KEY else None
     site, signed = examine(found, credentials)
     # A user is the same wherever he connects from, and shares no address's limits.
     client = f"user {signed.user}" if signed else address
@@ -68,7 +74,8 @@ async def may_preflight(scope: Mapping[str, Any]) -> bool:
     """Whether a page may ask at all, as far as can be told without a key. Raises Refused."""
     _counted_address(scope)
     origin = parse_origin(sent_origin(list(scope["headers"])) or "")
-    return origin is not None and await directory.some_site_allows(origin)
+    with _refusing_without_database():
+        return origin is not None and await directory.some_site_allows(origin)
 
 
 def examine(site: ServedSite | None, shown: Credentials) -> tuple[ServedSite, SignedToken | None]:
@@ -88,6 +95,15 @@ def examine(site: ServedSite | None, shown: Credentials) -> tuple[ServedSite, Si
         return site, verified(shown.token, secret=site.signing_secret, key=shown.key)
     except BadToken as error:
         raise Refused(refusal.bad_token(str(error))) from error
+
+
+@contextmanager
+def _refusing_without_database() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        logger.warning("A key could not be looked up: %s", error)
+        raise Refused(refusal.NOT_NOW) from error
 
 
 def _counted_address(scope: Mapping[str, Any]) -> str:

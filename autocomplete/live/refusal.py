@@ -41,6 +41,7 @@ NOT_OWN_ORIGIN = Refusal(
 TOO_MANY_ATTEMPTS = Refusal(
     4409, 429, "Too many attempts come from this address: try again in a few seconds."
 )
+NOT_NOW = Refusal(1013, 503, "Keys cannot be looked up right now: try again in a few seconds.")
 NO_SUCH_ADDRESS = Refusal(
     4400, 404, "There is no websocket at this address: use /ws/autocomplete/v1/."
 )

@@ -45,6 +45,11 @@ def redis(_shared_redis: RedisServer) -> RedisServer:
     return _shared_redis
 
 
+@pytest.fixture(autouse=True)
+def quick_upkeep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autocomplete.live.redis_limits.UPKEEP_SECONDS", 0.1)
+
+
 @asynccontextmanager
 async def stores(redis: RedisServer, count: int) -> AsyncIterator[list[RedisLimits]]:
     """As many processes have."""
@@ -137,11 +142,11 @@ async def test_sockets_of_a_process_that_died_are_forgotten(
 async def test_sockets_that_stay_open_stay_counted(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autocomplete.live.redis_limits.LEASE_SECONDS", 3)
+    monkeypatch.setattr("autocomplete.live.redis_limits.LEASE_SECONDS", 2)
     async with stores(redis, 2) as (one, other):
         assert await one.take_socket("a", JO)
         assert await one.take_socket("b", JO)
-        deadline = time.monotonic() + 4.5
+        deadline = time.monotonic() + 3
         while time.monotonic() < deadline:
             assert not await other.take_socket("c", JO)
 

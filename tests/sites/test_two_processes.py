@@ -55,9 +55,9 @@ class Cluster:
     async def new_key(self, name: str) -> str:
         return await self.run(NEW_SITE.format(name=name))
 
-    def opened(self, process: int, key: str) -> connect:
+    def opened(self, process: int, key: str, **headers: str) -> connect:
         address = f"ws://127.0.0.1:{self.processes[process].port}{PATH}?key={key}"
-        return connect(address, origin=ORIGIN)  # type: ignore[arg-type]
+        return connect(address, origin=ORIGIN, additional_headers=headers)  # type: ignore[arg-type]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
@@ -95,7 +95,9 @@ async def test_a_client_finds_its_bucket_as_it_was_at_the_other_process(cluster:
     begun = time.monotonic()
     taken = 0
     for process in (0, 1):
-        async with cluster.opened(process, key) as connection:
+        # No proxy is configured, so that this changes nothing.
+        forged = {"X-Forwarded-For": f"203.0.113.{process}"}
+        async with cluster.opened(process, key, **forged) as connection:
             client = Client(connection)
             await client.receive()
             taken += sum([await answered(client, id) for id in range(1, 13)])
