@@ -11,6 +11,10 @@ from autocomplete.ranking.survey import Survey, heaviest, survey
 from autocomplete.ranking.tree import Node
 from autocomplete.ranking.typed_past import WANTED, Belief
 
+# A wider question shows nothing worth its cost (three times that of a narrow one) where what it can
+# show is less than this share of what is wanted and in view.
+LEAST_UNSHOWN = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
@@ -61,9 +65,12 @@ class Search:
 
     def _too_narrow(self) -> Node | None:
         """The first node on the typed path that shows too few alternatives for a half word."""
-        if self.found.choices >= self.profile.least_agreeing:
+        found = self.found
+        if found.choices >= self.profile.least_agreeing:
             return None
-        for node in self.found.open_nodes:
+        if found.unshown < LEAST_UNSHOWN * found.wanted:
+            return None
+        for node in found.open_nodes:
             distribution = node.distribution
             if distribution and distribution.asked_for < self.profile.wide_alternatives:
                 return node

@@ -75,13 +75,14 @@ class Survey:
     that leaves and end tokens account for, ``wanted`` the part that was not typed past; ``bounds``
     tells what the wanted part can be at least and at most. ``choices`` counts the alternatives that
     spell all of the remainder and are wanted; ``open_nodes`` have alternatives that spell a part of
-    it.
+    it, ``unshown`` is the agreeing mass expected among those that were not shown.
     """
 
     endings: dict[bytes, Ending] = field(default_factory=dict)
     leaves: list[Leaf] = field(default_factory=list)
     open_nodes: list[Node] = field(default_factory=list)
     choices: int = 0
+    unshown: float = 0.0
     agreeing: float = 0.0
     seen: float = 0.0
     wanted: float = 0.0
@@ -114,7 +115,9 @@ def survey(
         if need:
             found.bounds.add((), text, 0.0, hidden)
             found.open_nodes.append(node)
-            found.agreeing += hidden * AGREEMENT_PER_BYTE ** len(need)
+            unshown = hidden * AGREEMENT_PER_BYTE ** len(need)
+            found.unshown += unshown
+            found.agreeing += unshown
         else:
             ended = mass * node.distribution.end_probability
             found.agreeing += ended + hidden

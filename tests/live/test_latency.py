@@ -115,6 +115,12 @@ def test_the_command_starts_a_site_measures_it_and_ends_it() -> None:
     )
     assert ended.returncode == 0, ended.stderr
     found = json.loads(ended.stdout)
-    assert found["keystrokes"] == len(latency.SENTENCES[0]) - 1
-    assert found["bare"]["median_ms"] > 0
-    assert found["final"]["median_ms"] >= found["first"]["median_ms"] > 0
+    times = found["times"]
+    assert times["keystrokes"] == len(latency.SENTENCES[0]) - 1
+    assert times["bare"]["median_ms"] > 0
+    assert times["final"]["median_ms"] >= times["first"]["median_ms"] > 0
+    without, ahead = found["searching"], found["exploring"]
+    assert without["explored_requests"] == without["untaken_requests"] == 0
+    assert without["tokens"] > 0
+    assert ahead["explored_tokens"] > 0
+    assert ahead["tokens"] < without["tokens"] + ahead["explored_tokens"]

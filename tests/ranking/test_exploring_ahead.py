@@ -10,18 +10,15 @@ from autocomplete.ranking.ahead import Ahead
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Search
 from autocomplete.ranking.tree import Node
-from tests.ranking.trees import Shares, feed, ranked
+from tests.ranking.trees import Shares, feed, follow, ranked
 
 PROFILE = Profile(expand_share=0.25, least_agreeing=0, most_words=1)
 SPREAD = {f" {letter}{letter}": 0.05 for letter in "bcdefghijklmnopqrst"}
 
 
-def explored(
-    shares: Shares, behind: Mapping[str, Shares], remainder: str = " t", profile: Profile = PROFILE
-) -> list[str]:
-    """The paths asked about behind a list made of ``shares``; ``behind`` answers some of them."""
-    root = feed(Node(Prompt("")), shares)
-    ahead = Ahead(Search(root, remainder.encode(), profile), ranked(root, remainder, profile))
+def asked_ahead(root: Node, behind: Mapping[str, Shares], profile: Profile = PROFILE) -> list[str]:
+    """The paths asked about behind the list for " t"; ``behind`` answers some of them."""
+    ahead = Ahead(Search(root, b" t", profile), ranked(root, " t", profile))
     paths: list[str] = []
     while (expansion := ahead.next_expansion()) is not None:
         paths.append(concatenated(expansion.node.prompt.tokens).decode())
@@ -29,6 +26,10 @@ def explored(
         feed(expansion.node, behind.get(paths[-1], SPREAD))
         ahead.fed(expansion, 1)
     return paths
+
+
+def explored(shares: Shares, behind: Mapping[str, Shares], profile: Profile = PROFILE) -> list[str]:
+    return asked_ahead(feed(Node(Prompt("")), shares), behind, profile)
 
 
 def test_the_ends_of_the_items_are_asked_about_the_likeliest_first() -> None:
@@ -40,20 +41,17 @@ def test_the_list_behind_an_accept_is_completed_before_the_next_accept() -> None
     assert explored({" the": 0.5, " today": 0.2}, behind) == [" the", " the end", " today"]
 
 
-def test_a_list_behind_an_accept_is_searched_no_further_than_its_budget() -> None:
+def test_a_list_behind_an_accept_and_that_behind_its_space_have_their_budgets() -> None:
     sure = {" the" + " end" * depth: {" end": 0.9, ".": 0.1} for depth in range(9)}
     profile = replace(PROFILE, token_budget=2, most_words=20)
-    assert explored({" the": 1.0}, sure, profile=profile) == [" the", " the end", " the end end"]
+    paths = explored({" the": 1.0}, sure, profile=profile)
+    assert paths == [" the" + " end" * depth for depth in range(5)]
 
 
 def test_what_is_known_behind_an_accept_is_not_asked_again() -> None:
     root = feed(Node(Prompt("")), {" the": 0.5, " today": 0.2})
-    assert root.distribution is not None
-    feed(root.child(root.distribution.tokens[0]), SPREAD)
-    ahead = Ahead(Search(root, b" t", PROFILE), ranked(root, " t", PROFILE))
-    expansion = ahead.next_expansion()
-    assert expansion is not None
-    assert concatenated(expansion.node.prompt.tokens) == b" today"
+    feed(follow(root, " the"), SPREAD)
+    assert asked_ahead(root, {}) == [" today"]
 
 
 def test_a_text_that_ends_inside_a_token_is_left_out() -> None:
@@ -63,3 +61,18 @@ def test_a_text_that_ends_inside_a_token_is_left_out() -> None:
 
 def test_without_items_nothing_is_asked() -> None:
     assert explored({" a": 0.5}, {}) == []
+
+
+def test_what_the_search_behind_a_shorter_item_has_asked_is_not_asked_again() -> None:
+    root = feed(Node(Prompt("")), {" the": 0.6, " today": 0.2})
+    feed(follow(root, " the"), {" end": 1.0})
+    profile = replace(PROFILE, most_words=2)
+    assert {"he", "he end"} <= {item.text for item in ranked(root, " t", profile)}
+    assert asked_ahead(root, {}, profile) == [" the end", " today"]
+
+
+def test_the_list_behind_an_accept_and_a_space_is_completed_too() -> None:
+    # Behind a space the full stop is out of view, so that "is" holds a larger share.
+    behind = {" the": {" is": 0.3, ".": 0.7}}
+    profile = replace(PROFILE, expand_share=0.5)
+    assert explored({" the": 1.0}, behind, profile) == [" the", " the.", " the is"]

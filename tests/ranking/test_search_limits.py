@@ -87,6 +87,32 @@ def test_a_half_word_that_few_alternatives_agree_with_is_asked_about_again_and_w
     assert questions == [("", 200), ("", 5000)][: 1 + asks_again]
 
 
+@pytest.mark.parametrize(("typed", "alternatives"), [(" wou", 200), (" w", 5000)])
+def test_a_wider_question_is_asked_only_where_it_may_show_something_that_counts(
+    typed: str, alternatives: int
+) -> None:
+    # Of the tenth that was not shown, the less agrees the more letters are typed.
+    root = feed(Node(Prompt("")), {" the": 0.5, " would": 0.4})
+    expansion = Search(root, typed.encode(), replace(PROFILE, least_agreeing=3)).next_expansion()
+    assert expansion is not None
+    assert expansion.alternatives == alternatives
+
+
+def test_what_counts_is_what_is_still_wanted() -> None:
+    root = feed(Node(Prompt("")), {" the": 0.3, " would": 0.5})
+    profile = replace(PROFILE, least_agreeing=3)
+    past = TypedPast(strength=1.0, reading_ms=0.0)
+    past.showed([" would"], now=0.0)
+    past.typed(" wou", now=9.0)
+    for search, alternatives in (
+        (Search(root, b" wou", profile), 200),
+        (Search(root, b" wou", profile, past.belief), 5000),
+    ):
+        expansion = search.next_expansion()
+        assert expansion is not None
+        assert expansion.alternatives == alternatives
+
+
 def test_what_was_asked_widely_is_not_asked_again() -> None:
     root = feed(Node(Prompt("")), {" a": 0.5}, asked_for=5000)
     search = Search(root, b" zq", replace(PROFILE, least_agreeing=3))

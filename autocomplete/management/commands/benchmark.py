@@ -1,4 +1,7 @@
-"""Measures keystroke latency over the real socket, beside bare completions on the same model."""
+"""Measures keystroke latency over the real socket, beside bare completions on the same model.
+
+And what keystrokes cost on the model, without and with exploring ahead.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import dataclasses
 import json
 from argparse import ArgumentParser
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from autocomplete.evaluation import latency
+from autocomplete.evaluation.exploring import ModelCost, model_cost
 from autocomplete.evaluation.own_site import SiteDidNotStart, own_site
 from autocomplete.language_model.bare import BareCompletion
 from autocomplete.language_model.client import HttpLanguageModel
@@ -21,13 +26,25 @@ from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import DEFAULT, WeightsError
 from autocomplete.management.progress_bar import fetch_with_progress_bar
+from autocomplete.ranking.profile import DEFAULT_PROFILE
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was measured: times over the socket, and costs without and with exploring ahead."""
+
+    times: latency.Report
+    searching: ModelCost
+    exploring: ModelCost
 
 
 class Command(BaseCommand):
     help = (
         "Type sample sentences over the websocket with a person's pauses and print the time from"
         " keystroke to first and final list, as a ratio to one bare one-token completion of the"
-        " same text on the same model server in the same run."
+        " same text on the same model server in the same run. Then type them twice more into"
+        " sessions of this process, taking what fits, without and with exploring ahead in the"
+        " pauses, and print what that costs on the model."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -62,7 +79,7 @@ class Command(BaseCommand):
             self.stdout.write(_table(found))
 
 
-async def _measured(url: str | None, sentences: tuple[str, ...]) -> latency.Report:
+async def _measured(url: str | None, sentences: tuple[str, ...]) -> Found:
     async with AsyncExitStack() as stack:
         server, api_key, name = settings.MODEL_URL, settings.MODEL_API_KEY, settings.MODEL_NAME
         if not server:
@@ -83,22 +100,30 @@ async def _measured(url: str | None, sentences: tuple[str, ...]) -> latency.Repo
         bar = stack.enter_context(
             tqdm(
                 desc="Typing",
-                total=latency.keystroke_count(sentences),
+                total=latency.keystroke_count(sentences) + 2 * sum(map(len, sentences)),
                 unit="key",
                 disable=None,
                 leave=False,
             )
         )
-        return latency.report(
-            await latency.measure(url, sentences, bare.milliseconds, lambda: _step(bar))
+
+        def step(keystrokes: int = 1) -> None:
+            bar.update(keystrokes)
+
+        times = latency.report(await latency.measure(url, sentences, bare.milliseconds, step))
+        without = replace(DEFAULT_PROFILE, idle_tokens=0)
+        return Found(
+            times=times,
+            searching=await model_cost(model, without, sentences, step),
+            exploring=await model_cost(model, DEFAULT_PROFILE, sentences, step),
         )
 
 
-def _step(bar: tqdm[Any]) -> None:
-    bar.update(1)
+def _table(found: Found) -> str:
+    return "\n".join([*_times(found.times), "", *_costs(found)])
 
 
-def _table(found: latency.Report) -> str:
+def _times(found: latency.Report) -> list[str]:
     lines = [f"{'':<26}{'median':>10}{'p95':>10}{'ratio':>9}{'p95 ratio':>11}"]
     for name, row in (
         ("bare one-token completion", found.bare),
@@ -122,4 +147,22 @@ def _table(found: latency.Report) -> str:
             "Something else keeps this machine busy: the bare completions vary too much for the"
             " ratios to mean much. Measure again when it is idle."
         )
-    return "\n".join(lines)
+    return lines
+
+
+def _costs(found: Found) -> list[str]:
+    lines = [
+        f"{'per keystroke':<26}{'no request':>12}{'requests':>10}{'tokens':>8}"
+        f"{'ahead: requests':>17}{'tokens':>8}{'untaken':>9}"
+    ]
+    for name, cost in (("without exploring ahead", found.searching), ("with", found.exploring)):
+        lines.append(
+            f"{name:<26}{cost.without_request:>12.0%}{cost.requests:>10.2f}{cost.tokens:>8.2f}"
+            f"{cost.explored_requests:>17.2f}{cost.explored_tokens:>8.2f}"
+            f"{cost.untaken_requests:>9.2f}"
+        )
+    lines.append(
+        f"{found.searching.keystrokes} and {found.exploring.keystrokes} keystrokes, accepts among"
+        " them; untaken requests ended before anybody had their answer"
+    )
+    return lines
