@@ -17,6 +17,7 @@ from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.candidates import Ranking, rank
 from autocomplete.ranking.fitted import Fitted, typing_cost
 from autocomplete.ranking.gate import Decision, decide, too_short
+from autocomplete.ranking.letter_case import writes_lower_case
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Search
 from autocomplete.ranking.strategies import Strategy
@@ -141,9 +142,18 @@ class TypingSession:
             effort = typing_cost(profile, fitted)
             root = self._forest.root(prompt_text(profile, typed.context, text[:at]))
             search = Search(root, text[at:].encode(), profile, self._typed_past.belief)
+            lower_case = writes_lower_case(typed.text)
             as_typed = False
             while True:
-                found = rank(search.found, search.remainder, profile, model, fitted, typed.after)
+                found = rank(
+                    search.found,
+                    search.remainder,
+                    profile,
+                    model,
+                    fitted,
+                    typed.after,
+                    lower_case=lower_case,
+                )
                 items = found.items
                 decision = decide(items, profile, effort, force=typed.force)
                 shown = Ranking() if decision.gate else found
@@ -161,9 +171,7 @@ class TypingSession:
                 self._asking.keep_only(expansion)
                 if shown.items or expansion is None:
                     covered = 0.0 if as_typed else search.found.covered
-                    yield self._list(
-                        shown, decision, model, cost, covered, final=expansion is None
-                    )
+                    yield self._list(shown, decision, model, cost, covered, final=expansion is None)
                 if expansion is None:
                     texts = [item.text for item in shown.items]
                     self._typed_past.showed(texts, time.perf_counter())

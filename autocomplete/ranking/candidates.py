@@ -37,25 +37,38 @@ def rank(
     model: str,
     fitted: Fitted | None = None,
     after: str = "",
+    *,
+    lower_case: bool = False,
 ) -> Ranking:
     """The best suggestions in the order of the profile's strategy, best first.
 
     ``fitted`` is what simulated typing taught: the calibration states how often they come true and
     never changes their order; by the typing cost ``expected_savings`` chooses.
-    ``after`` is the text behind the caret, with which no suggestion is repeated.
+    ``after`` is the text behind the caret, with which no suggestion is repeated. ``lower_case``
+    tells whether the person writes without capitals.
     """
     if found.wanted <= 0:
         return Ranking()
-    candidates: list[Candidate] = []
-    endings: dict[str, bytes] = {}
+    spellings: dict[str, list[bytes]] = {}
     for text, ending in found.endings.items():
-        probability = ending.wanted / found.wanted
-        if probability < profile.least_probability or not probability:
+        if not ending.wanted:
             continue
         suggested = _suggested_text(text[len(remainder) :], profile)
         if suggested is not None and not stands_behind(suggested, after):
-            candidates.append(Candidate(suggested, min(1.0, probability), len(ending.path)))
-            endings[suggested] = text
+            spellings.setdefault(_same(suggested, profile), []).append(text)
+    candidates: list[Candidate] = []
+    endings: dict[str, list[bytes]] = {}
+    for texts in spellings.values():
+        probability = sum(found.endings[text].wanted for text in texts) / found.wanted
+        if probability < profile.least_probability:
+            continue
+        texts.sort(key=lambda text: (-found.endings[text].wanted, text))
+        suggested = texts[0][len(remainder) :].decode()
+        if lower_case and profile.letter_case == "typist":
+            suggested = suggested.lower()
+        best = found.endings[texts[0]]
+        candidates.append(Candidate(suggested, min(1.0, probability), len(best.path)))
+        endings[suggested] = texts
     candidates.sort(key=lambda candidate: (-candidate.probability, candidate.text))
     chosen = choose(
         profile.strategy,
@@ -67,7 +80,7 @@ def rank(
     claims = [_claim(candidate, candidates) for candidate, _ in chosen]
     items: list[Suggestion] = []
     for (candidate, score), claim in zip(chosen, claims, strict=True):
-        ending = found.endings[endings[candidate.text]]
+        texts = endings[candidate.text]
         items.append(
             Suggestion(
                 text=candidate.text,
@@ -76,14 +89,25 @@ def rank(
                 score=score,
                 tokens=tuple(
                     SuggestedToken(token.text.decode("utf-8", "replace"), token.logprob)
-                    for token in ending.path
+                    for token in found.endings[texts[0]].path
                 ),
                 boundary=_boundary(candidate.text),
                 model=model,
-                bounds=found.bounds.of(endings[candidate.text]),
+                bounds=_bounds(found, texts),
             )
         )
     return Ranking(tuple(items), tuple(claims))
+
+
+def _same(suggested: str, profile: Profile) -> str:
+    """What texts have in common that are one suggestion; it looks like the most probable one."""
+    return suggested.casefold() if profile.letter_case == "typist" else suggested
+
+
+def _bounds(found: Survey, texts: list[bytes]) -> tuple[float, float]:
+    """The least and the greatest probability of texts that exclude each other, together."""
+    bounds = [found.bounds.of(text) for text in texts]
+    return sum(least for least, _ in bounds), min(1.0, sum(most for _, most in bounds))
 
 
 def _claim(candidate: Candidate, candidates: list[Candidate]) -> Claim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
+from autocomplete.ranking.letter_case import LetterCase
 from autocomplete.ranking.ranges import AMOUNT, RANGES
 from autocomplete.ranking.strategies import Strategy
 from autocomplete.ranking.typing_cost import TypingCost
@@ -34,7 +35,9 @@ class Profile:
 
     ``suggestions``: how many are shown, 1 to 20. ``most_words``: the longest suggestion, in words.
     ``least_characters``: what a suggestion must at least be long, so that taking it saves a key.
-    ``least_probability``: suggestions below it are not shown (0 to 1).
+    ``least_probability``: suggestions below it are not shown (0 to 1). ``letter_case``: ``typist``
+    shows a word once, whatever its capitals, and without any to those who write none; ``model``
+    leaves all as the model has it.
 
     ``list_gate``: the keystrokes that a list must be expected to save, ``reading_cost`` (also in
     keystrokes) already paid, or it is not shown; None shows every list. ``ghost_gate``: the same
@@ -64,6 +67,7 @@ class Profile:
     most_words: int = 2
     least_characters: int = 2
     least_probability: float = 0.001
+    letter_case: LetterCase = "typist"
     list_gate: float | None = None
     ghost_gate: float | None = 0.0
     reading_cost: float = 0.3
@@ -80,10 +84,12 @@ class Profile:
     idle_after_ms: float = 60.0
 
     def __post_init__(self) -> None:
-        if self.strategy not in get_args(Strategy):
-            raise ValueError(
-                f"strategy is {self.strategy!r}: choose one of {', '.join(get_args(Strategy))}."
-            )
+        for name, choices in (("strategy", Strategy), ("letter_case", LetterCase)):
+            value = getattr(self, name)
+            if value not in get_args(choices):
+                raise ValueError(
+                    f"{name} is {value!r}: choose one of {', '.join(get_args(choices))}."
+                )
         for name, allowed in RANGES.items():
             value = getattr(self, name)
             if value is not None:

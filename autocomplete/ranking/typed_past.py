@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autocomplete.ranking.boundaries import ends_word, split_character
+from autocomplete.ranking.letter_case import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class TypedPast:
 
     Typing on while a suggestion is in view speaks against it, as surely as it was read:
     ``strength`` x (1 - exp(-time shown / ``reading_ms``)). Deleting or moving forgets.
+    Texts that differ in capitals alone are one.
     """
 
     def __init__(self, strength: float, reading_ms: float) -> None:
@@ -53,7 +55,7 @@ class TypedPast:
     def typed(self, text: str, now: float) -> None:
         """Learn from the text as it stands at ``now`` (seconds)."""
         typed = text.encode()
-        added = typed[len(self._text) :]
+        added = fold(typed[len(self._text) :])
         if typed == self._text:
             return
         if typed.startswith(self._text):
@@ -73,13 +75,14 @@ class TypedPast:
 
     def showed(self, suggested: Sequence[str], now: float) -> None:
         """Remember the list shown for the present text since ``now`` (seconds)."""
-        self._shown = tuple(text.encode() for text in suggested)
+        self._shown = tuple(fold(text.encode()) for text in suggested)
         self._shown_at = now
 
     def belief(self, continuation: bytes) -> Belief:
         """The belief about one continuation of the present text."""
         if not self._wanted:
             return WANTED
+        continuation = fold(continuation)
         inherited = 1.0
         for at in range(1, len(continuation)):
             known = self._wanted.get(continuation[:at])
