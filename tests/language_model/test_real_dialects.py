@@ -10,7 +10,7 @@ import pytest_asyncio
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.interface import Prompting, Step
-from tests.language_model.asking import shown, steps
+from tests.language_model.asking import steps
 
 pytestmark = pytest.mark.model
 
@@ -22,29 +22,36 @@ ADDRESSES: dict[str, tuple[Prompting, bool]] = {
 }
 
 
-@pytest_asyncio.fixture(params=ADDRESSES)
-async def client(
-    request: pytest.FixtureRequest, embedded_model: EmbeddedServer
-) -> AsyncIterator[HttpLanguageModel]:
+@pytest.fixture(params=ADDRESSES)
+def address(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest_asyncio.fixture
+async def client(address: str, embedded_model: EmbeddedServer) -> AsyncIterator[HttpLanguageModel]:
     root = embedded_model.base_url.removesuffix("/v1")
     made = HttpLanguageModel(
-        root + request.param, api_key=embedded_model.api_key, model=embedded_model.name
+        root + address, api_key=embedded_model.api_key, model=embedded_model.name
     )
-    made.address = request.param  # type: ignore[attr-defined]
     yield made
     await made.aclose()
 
 
-async def test_each_address_is_asked_in_its_dialect(client: HttpLanguageModel) -> None:
+def likeliest(step: Step, count: int) -> set[bytes]:
+    return {token.text for token in step.distribution.tokens[:count]}
+
+
+async def test_each_address_is_asked_in_its_dialect(
+    address: str, client: HttpLanguageModel
+) -> None:
     found = await client.capabilities()
-    expected = ADDRESSES[client.address]  # type: ignore[attr-defined]
-    assert (found.prompting, found.token_paths) == expected
+    assert (found.prompting, found.token_paths) == ADDRESSES[address]
     assert found.most_alternatives == 5000
 
 
 async def test_each_address_goes_on_with_the_same_word(client: HttpLanguageModel) -> None:
     [step] = await steps(client, TEXT, alternatives=50)
-    assert " help" in shown(step)[:5]
+    assert b" help" in likeliest(step, 5)
     assert len(step.distribution.tokens) >= 45
 
 
@@ -52,7 +59,7 @@ async def test_each_address_goes_on_behind_a_path(client: HttpLanguageModel) -> 
     [step] = await steps(client, TEXT, alternatives=50)
     help_token = next(one for one in step.distribution.tokens if one.text == b" help")
     [behind] = await steps(client, TEXT, (help_token,), alternatives=50)
-    assert {" with", ".", " and", ","} & set(shown(behind)[:6])
+    assert {b" with", b".", b" and", b",", b"!"} & likeliest(behind, 4)
 
 
 async def test_each_address_walks_its_likeliest_path_and_stops(client: HttpLanguageModel) -> None:
