@@ -50,11 +50,15 @@ class InspectedToken:
 
 @dataclass(frozen=True, slots=True)
 class InspectedItem:
-    """One suggestion; ``share`` is its probability in per cent, for the bar."""
+    """One suggestion; ``share`` is its probability in per cent, for the bar.
+
+    ``bounds`` are what the probability, before it was calibrated, can be at least and at most.
+    """
 
     pieces: tuple[tuple[str, bool], ...]
     logprob: str
     prob: str
+    bounds: str
     share: str
     degree: str
     end: str
@@ -109,6 +113,7 @@ def _item(item: Suggestion) -> InspectedItem:
         pieces=_visible(item.text),
         logprob=_logprob(item.logprob),
         prob=_percent(item.prob),
+        bounds=f"{_percent(item.bounds[0])} to {_percent(item.bounds[1])}",
         share=f"{100 * min(max(item.prob, 0), 1):.1f}",
         degree=_degree(item.prob),
         end=_ENDS[item.boundary],

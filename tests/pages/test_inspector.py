@@ -43,6 +43,7 @@ def suggestion(text: str, *tokens: tuple[str, float], prob: float = 0.9) -> Sugg
         tokens=tuple(SuggestedToken(text=token, logprob=logprob) for token, logprob in tokens),
         boundary="word",
         model="smollm2-135m",
+        bounds=(0.85, 0.96),
     )
 
 
@@ -55,7 +56,17 @@ def test_a_frame_of_the_socket_is_shown_with_its_numbers() -> None:
 
     shown = response.content.decode()
     assert response.status_code == 200
-    for expected in ("−0.10", "90 %", "−2.30", "10 %", "smollm2-135m", "12", "7.9", "97 %"):
+    for expected in (
+        "−0.10",
+        "90 %",
+        "−2.30",
+        "10 %",
+        "smollm2-135m",
+        "12",
+        "7.9",
+        "97 %",
+        "85 % to 96 %",
+    ):
         assert expected in shown
 
 

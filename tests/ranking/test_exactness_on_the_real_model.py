@@ -1,0 +1,111 @@
+"""On the real model too, the tree's probabilities are those of brute force over its distributions.
+
+Every distribution is asked for with the whole vocabulary, so that nothing is hidden, and every path
+that spells the word is followed, however improbable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from autocomplete.language_model import events, probing
+from autocomplete.language_model.client import HttpLanguageModel
+from autocomplete.language_model.embedded import EmbeddedServer
+from autocomplete.language_model.interface import Distribution, Prompt
+from autocomplete.ranking.boundaries import ends_word
+from autocomplete.ranking.survey import survey
+from autocomplete.ranking.tree import Node
+
+pytestmark = pytest.mark.model
+
+VOCABULARY = 49_152
+# The server rounds its log-probabilities, and 49,152 roundings add up.
+ROUNDING = 1e-4
+
+
+@pytest_asyncio.fixture
+async def model(
+    embedded_model: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[HttpLanguageModel]:
+    """The embedded model, which shows a session no more than 5,000 alternatives."""
+    monkeypatch.setattr(probing, "LLAMA_CPP_ALTERNATIVES", VOCABULARY)
+    monkeypatch.setattr(events, "LARGEST_ANSWER_BYTES", 50_000_000)
+    model = HttpLanguageModel(
+        embedded_model.base_url,
+        api_key=embedded_model.api_key,
+        model=embedded_model.name,
+        timeout_s=60,
+        lanes=embedded_model.lanes,
+    )
+    yield model
+    await model.aclose()
+
+
+async def explore(model: HttpLanguageModel, node: Node, text: bytes, word: bytes) -> None:
+    """Ask about every path below ``node``, which spells ``text``, that spells on towards a word."""
+    async for step in model.walk(node.prompt, alternatives=VOCABULARY):
+        node.feed(step.distribution)
+    for token in asked(node).tokens:
+        if word.startswith(text + token.text):
+            await explore(model, node.child(token), text + token.text, word)
+
+
+def asked(node: Node) -> Distribution:
+    assert node.distribution is not None
+    return node.distribution
+
+
+def marginal(node: Node, rest: bytes) -> float:
+    """The probability that a text goes on with ``rest``, added up over all paths."""
+    total = 0.0
+    for token in asked(node).tokens:
+        if token.text.startswith(rest):
+            total += token.probability
+        elif rest.startswith(token.text):
+            total += token.probability * marginal(node.child(token), rest[len(token.text) :])
+    return total
+
+
+def marginal_of_word(node: Node, rest: bytes) -> list[float]:
+    """The probability that a text goes on with ``rest`` and ends a word: a part for each path."""
+    distribution = asked(node)
+    if not rest:
+        ends = (token.probability for token in distribution.tokens if ends_word(token.text))
+        return [distribution.end_probability + sum(ends)]
+    parts = []
+    for token in distribution.tokens:
+        if rest.startswith(token.text):
+            below = marginal_of_word(node.child(token), rest[len(token.text) :])
+            parts += [token.probability * part for part in below]
+        elif token.text.startswith(rest) and ends_word(token.text[len(rest) :]):
+            parts.append(token.probability)
+    return parts
+
+
+@pytest.mark.parametrize(
+    ("text", "remainder", "word"),
+    [
+        ("I left my keys", " o", " on"),
+        ("I will see you", " a", " at"),
+    ],
+)
+async def test_a_word_s_conditional_probability_is_that_of_brute_force(
+    model: HttpLanguageModel, text: str, remainder: str, word: str
+) -> None:
+    root, typed, spelled = Node(Prompt(text)), remainder.encode(), word.encode()
+    await explore(model, root, b"", spelled)
+    found = survey(root, typed)
+    parts = marginal_of_word(root, spelled)
+    assert len([part for part in parts if part > 0]) >= 2, "the word has but one spelling"
+    whole = marginal(root, typed)
+    assert found.agreeing == pytest.approx(whole, rel=ROUNDING)
+    true = sum(parts) / whole
+    ending = found.endings[spelled]
+    assert ending.wanted / found.wanted == pytest.approx(true, rel=ROUNDING)
+    # What of the whole vocabulary's mass is lost in rounding is all that is left open.
+    assert found.bounds.of(spelled) == pytest.approx((true, true), rel=ROUNDING, abs=ROUNDING)
+    # The best path alone falls short of it by the other spellings.
+    assert max(parts) / whole < true
