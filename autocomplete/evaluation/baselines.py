@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import AsyncGenerator
+from abc import ABC, abstractmethod
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.simulation import LEAST_TAKEN, Shown, Suggest
-from autocomplete.language_model.interface import LanguageModel, Prompt, Step, Token
+from autocomplete.language_model.interface import Prompt, Token
 from autocomplete.language_model.sampling import SamplingModel
 from autocomplete.ranking.boundaries import ends_word, inner_ends
 
@@ -49,6 +49,14 @@ class Candidates:
         return len(best) == self.most and best[-1][1] >= logprob
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one list has cost."""
+
+    evaluated_tokens: int
+    requests: int
+
+
 class Continuation:
     """One continuation as its tokens come in; its prefixes go to the candidates."""
 
@@ -74,14 +82,14 @@ class Continuation:
 
 
 @dataclass(frozen=True, slots=True)
-class GreedyBaseline:
-    """The most likely continuation and its prefixes.
+class Baseline(ABC):
+    """Offers the prefixes of the continuations that ``read`` finds.
 
     ``preamble`` stands before the text; empty, the prompt is the text as typed and nothing else.
     """
 
     name: str
-    model: LanguageModel
+    model: SamplingModel
     suggestions: int
     preamble: str = ""
     contexts: bool = False
@@ -90,7 +98,9 @@ class GreedyBaseline:
         return replace(self, suggestions=1)
 
     async def prepare(self, lane: int) -> None:
-        await _read(self.model, self.preamble, lane)
+        if self.preamble:
+            async for _ in self.model.walk(Prompt(self.preamble), alternatives=1, lane=lane):
+                pass
 
     def begin(self, item: Item, lane: int) -> Suggest:
         async def suggest(text: str) -> Shown:
@@ -98,85 +108,68 @@ class GreedyBaseline:
             if not prompt:
                 return NOTHING
             candidates = Candidates(self.suggestions, {})
-            continuation = Continuation(candidates)
-            evaluated = 0
-            steps: AsyncGenerator[Step] = self.model.walk(
-                Prompt(prompt), alternatives=1, depth=MOST_TOKENS, lane=lane
+            cost = await self.read(prompt, candidates, lane)
+            best = candidates.best()
+            return Shown(
+                texts=tuple(text for text, _ in best),
+                probs=tuple(math.exp(logprob) for _, logprob in best),
+                evaluated_tokens=cost.evaluated_tokens,
+                model_requests=cost.requests,
             )
-            async with aclosing(steps):
-                async for step in steps:
-                    evaluated += step.evaluated_tokens
-                    tokens = step.distribution.tokens
-                    ending = step.distribution.end_probability
-                    if not tokens or ending > tokens[0].probability:
-                        continuation.ends(math.log(ending))
-                        break
-                    if not continuation.goes_on(tokens[0]):
-                        break
-            return _shown(candidates, evaluated, requests=1)
 
         return suggest
 
+    @abstractmethod
+    async def read(self, prompt: str, candidates: Candidates, lane: int) -> Cost:
+        """Continue the prompt and give the prefixes to the candidates. Raises ModelError."""
+
 
 @dataclass(frozen=True, slots=True)
-class SampledBaseline:
+class GreedyBaseline(Baseline):
+    """The most likely continuation and its prefixes."""
+
+    async def read(self, prompt: str, candidates: Candidates, lane: int) -> Cost:
+        continuation = Continuation(candidates)
+        evaluated = 0
+        steps = self.model.walk(Prompt(prompt), alternatives=1, depth=MOST_TOKENS, lane=lane)
+        async with aclosing(steps):
+            async for step in steps:
+                evaluated += step.evaluated_tokens
+                tokens = step.distribution.tokens
+                ending = step.distribution.end_probability
+                if not tokens or ending > tokens[0].probability:
+                    continuation.ends(math.log(ending))
+                    break
+                if not continuation.goes_on(tokens[0]):
+                    break
+        return Cost(evaluated, requests=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SampledBaseline(Baseline):
     """ChaI-TeA's method: as many samples at temperature 1 as suggestions, and their prefixes.
 
     ``seed`` (0 to 2**32 - 1) fixes what is drawn, whatever was drawn before.
     """
 
-    name: str
-    model: SamplingModel
-    suggestions: int
-    seed: int
-    preamble: str = ""
-    contexts: bool = False
+    seed: int = field(kw_only=True)
 
-    def with_one(self) -> Self:
-        return replace(self, suggestions=1)
-
-    async def prepare(self, lane: int) -> None:
-        await _read(self.model, self.preamble, lane)
-
-    def begin(self, item: Item, lane: int) -> Suggest:
-        async def suggest(text: str) -> Shown:
-            prompt = _prompt(self.preamble, item.context if self.contexts else "", text)
-            if not prompt:
-                return NOTHING
-            candidates = Candidates(self.suggestions, {})
-            evaluated = 0
-            for sample in range(self.suggestions):
-                seed = zlib.crc32(f"{self.seed} {sample} {prompt}".encode())
-                continuation = Continuation(candidates)
-                draws = self.model.draw(prompt, depth=MOST_TOKENS, seed=seed, lane=lane)
-                async with aclosing(draws):
-                    async for draw in draws:
-                        evaluated += draw.evaluated_tokens
-                        if draw.token is None:
-                            continuation.ends(draw.logprob)
-                            break
-                        if not continuation.goes_on(draw.token):
-                            break
-            return _shown(candidates, evaluated, requests=self.suggestions)
-
-        return suggest
+    async def read(self, prompt: str, candidates: Candidates, lane: int) -> Cost:
+        evaluated = 0
+        for sample in range(self.suggestions):
+            seed = zlib.crc32(f"{self.seed} {sample} {prompt}".encode())
+            continuation = Continuation(candidates)
+            draws = self.model.draw(prompt, depth=MOST_TOKENS, seed=seed, lane=lane)
+            async with aclosing(draws):
+                async for draw in draws:
+                    evaluated += draw.evaluated_tokens
+                    if draw.token is None:
+                        continuation.ends(draw.logprob)
+                        break
+                    if not continuation.goes_on(draw.token):
+                        break
+        return Cost(evaluated, requests=self.suggestions)
 
 
 def _prompt(preamble: str, context: str, text: str) -> str:
     return f"{preamble}{context}\n{text}" if context else f"{preamble}{text}"
-
-
-async def _read(model: LanguageModel, preamble: str, lane: int) -> None:
-    if preamble:
-        async for _ in model.walk(Prompt(preamble), alternatives=1, lane=lane):
-            pass
-
-
-def _shown(candidates: Candidates, evaluated_tokens: int, requests: int) -> Shown:
-    best = candidates.best()
-    return Shown(
-        texts=tuple(text for text, _ in best),
-        probs=tuple(math.exp(logprob) for _, logprob in best),
-        evaluated_tokens=evaluated_tokens,
-        model_requests=requests,
-    )

@@ -24,6 +24,8 @@ class Figures:
     mean over those of 1 / rank of the first item that fits, 0 where none does. ``coverage``:
     positions where a list was shown / positions. ``calibration_error`` (10 equal bins) and
     ``brier`` hold each shown item's probability against whether it fits; None without items.
+    ``ghosts``: positions with ghost text / positions; ``ghosts_fitting``: the share of those whose
+    ghost text fits.
     """
 
     items: int
@@ -37,6 +39,8 @@ class Figures:
     coverage: float
     calibration_error: float | None
     brier: float | None
+    ghosts: float
+    ghosts_fitting: float
     tokens_per_keystroke: float
     requests_per_keystroke: float
 
@@ -48,6 +52,11 @@ def figures(records: Sequence[Typed]) -> Figures:
     accepts = sum(typed.accepts for typed in records)
     characters = sum(len(typed.item.text) for typed in records)
     outcomes = stated_outcomes(positions)
+    ghosts = [
+        position.fits[position.shown.ghost]
+        for position in positions
+        if position.shown.ghost is not None
+    ]
     return Figures(
         items=len(records),
         characters=characters,
@@ -60,6 +69,8 @@ def figures(records: Sequence[Typed]) -> Figures:
         coverage=_share(len(with_list), len(positions)),
         calibration_error=calibration_error(outcomes) if outcomes else None,
         brier=brier_score(outcomes) if outcomes else None,
+        ghosts=_share(len(ghosts), len(positions)),
+        ghosts_fitting=_share(sum(ghosts), len(ghosts)),
         tokens_per_keystroke=_share(
             sum(position.shown.evaluated_tokens for position in positions), len(positions)
         ),

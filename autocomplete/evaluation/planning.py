@@ -101,4 +101,6 @@ def _baseline(name: str, choice: Choice, model: SamplingModel) -> Suggester:
     preamble = profile.preamble if with_preamble else ""
     if method == "greedy":
         return GreedyBaseline(name, model, profile.suggestions, preamble, choice.contexts)
-    return SampledBaseline(name, model, profile.suggestions, choice.seed, preamble, choice.contexts)
+    return SampledBaseline(
+        name, model, profile.suggestions, preamble, choice.contexts, seed=choice.seed
+    )

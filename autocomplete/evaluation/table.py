@@ -11,8 +11,8 @@ from autocomplete.evaluation.run import Result
 Row = tuple[str, ...]
 
 FIGURES = (
-    "", "savings %", "saved@k %", "accepted %", "top-1 %", "TES_mod %", "MRR", "shown %", "ECE",
-    "Brier", "tokens/key", "requests/key",
+    "", "savings %", "saved@k %", "accepted %", "top-1 %", "TES_mod %", "MRR", "shown %",
+    "ghost %", "fitting %", "ECE", "Brier", "tokens/key", "requests/key",
 )  # fmt: skip
 LATENCY = (
     "bare p50 ms", "bare p95 ms", "first p50 ms", "first p95 ms", "final p50 ms", "final p95 ms",
@@ -103,6 +103,8 @@ def _cells(result: Result) -> Row:
         "–" if result.first_only is None else percent(result.first_only),
         f"{figures.reciprocal_rank:.3f}",
         percent(figures.coverage),
+        percent(figures.ghosts),
+        percent(figures.ghosts_fitting),
         _decimal(figures.calibration_error),
         _decimal(figures.brier),
         f"{figures.tokens_per_keystroke:.2f}",

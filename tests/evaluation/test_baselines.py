@@ -59,7 +59,10 @@ async def test_the_greedy_prompt_is_the_text_as_typed_with_its_trailing_space() 
 
 async def test_before_the_first_letter_there_is_no_prompt_and_nothing_is_shown() -> None:
     model = WordModel()
-    for baseline in (GreedyBaseline("greedy", model, 5), SampledBaseline("sampled", model, 5, 0)):
+    for baseline in (
+        GreedyBaseline("greedy", model, 5),
+        SampledBaseline("sampled", model, 5, seed=0),
+    ):
         shown = await baseline.begin(ITEM, 0)("")
         assert (shown.texts, shown.evaluated_tokens) == ((), 0)
     assert model.asked == []
@@ -105,7 +108,7 @@ async def test_samples_depend_on_the_seed_and_the_text_and_on_nothing_before() -
     texts = ["The", "The cat", "The cat sat", "The cat sat on"]
 
     async def run(seed: int, order: list[str]) -> dict[str, tuple[str, ...]]:
-        suggest = SampledBaseline("sampled", WordModel(), 3, seed).begin(ITEM, 0)
+        suggest = SampledBaseline("sampled", WordModel(), 3, seed=seed).begin(ITEM, 0)
         return {text: (await suggest(text)).texts for text in order}
 
     once = await run(1, texts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from autocomplete.evaluation.figures import figures, item_savings
@@ -40,6 +42,17 @@ async def test_rates_count_the_positions_where_a_list_was_shown() -> None:
     assert found.acceptance_rate == pytest.approx(2 / 3)
     assert found.top_1 == pytest.approx(1 / 3)
     assert found.reciprocal_rank == pytest.approx((1 / 2 + 0 + 1) / 3)
+
+
+async def test_ghost_text_is_counted_where_it_was_shown() -> None:
+    lists = {
+        "": replace(shown(("xx", 0.5), ("ab", 0.25)), ghost=1),
+        "ab ": replace(shown(("xx", 0.75)), ghost=0),
+        "ab c": shown(("xx", 0.75)),
+    }
+    found = figures([await typed("ab cd", lists)])
+    assert found.ghosts == pytest.approx(2 / 3)
+    assert found.ghosts_fitting == pytest.approx(1 / 2)
 
 
 async def test_costs_are_means_over_all_keystrokes() -> None:
