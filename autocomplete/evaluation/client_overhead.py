@@ -41,8 +41,7 @@ async def client_overhead(
 ) -> ClientOverhead:
     """Ask for the distribution behind ``text`` again and again, by the client and bare in turn.
 
-    ``bare`` must pin the same ``lane``, so that both find the text in the server's prompt cache.
-    Raises ModelError.
+    Each reads the text into its own lane's prompt cache before it counts. Raises ModelError.
     """
     bare_times: list[float] = []
     client_times: list[float] = []

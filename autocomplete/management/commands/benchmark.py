@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from autocomplete.evaluation import latency
+from autocomplete.evaluation.client_overhead import ClientOverhead, client_overhead
 from autocomplete.evaluation.exploring import ModelCost, model_cost
 from autocomplete.evaluation.own_site import SiteDidNotStart, own_site
 from autocomplete.language_model.bare import BareCompletion
@@ -31,9 +32,10 @@ from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was measured: times over the socket, and costs without and with exploring ahead."""
+    """What was measured: times over the socket, the client's part, and what exploring is worth."""
 
     times: latency.Report
+    client: ClientOverhead
     searching: ModelCost
     exploring: ModelCost
 
@@ -114,13 +116,23 @@ async def _measured(url: str | None, sentences: tuple[str, ...]) -> Found:
         without = replace(DEFAULT_PROFILE, idle_tokens=0)
         return Found(
             times=times,
+            client=await client_overhead(model, bare, sentences[0]),
             searching=await model_cost(model, without, sentences, step),
             exploring=await model_cost(model, DEFAULT_PROFILE, sentences, step),
         )
 
 
 def _table(found: Found) -> str:
-    return "\n".join([*_times(found.times), "", *_costs(found)])
+    client = found.client
+    return "\n".join(
+        [
+            *_times(found.times),
+            f"the client adds {client.ms:.1f} ms ({client.share:.0%}) to the median of the same"
+            f" requests made bare, {client.bare_ms:.1f} ms",
+            "",
+            *_costs(found),
+        ]
+    )
 
 
 def _times(found: latency.Report) -> list[str]:
