@@ -15,6 +15,7 @@ from playwright.async_api import Browser, async_playwright
 
 from autocomplete.language_model.embedded import EmbeddedServer
 from tests.browser.desk import Desk
+from tests.browser.host_site import HostDesk, HostSite
 from tests.browser.scripted import ScriptedSocket
 from tests.browser.serving import served
 
@@ -98,3 +99,44 @@ async def desk(open_desk: OpenDesk, scripted_address: str) -> AsyncIterator[Desk
     """The typing page, connected to the scripted socket."""
     async with open_desk(scripted_address) as desk:
         yield desk
+
+
+@pytest.fixture(scope="session")
+def _host(_scripted: tuple[str, ScriptedSocket]) -> Iterator[tuple[str, HostSite]]:
+    site = HostSite(widget=_scripted[0])
+    with served(site) as address:
+        yield address, site
+
+
+@pytest.fixture
+def host(_host: tuple[str, HostSite]) -> HostSite:
+    """The other site, as new."""
+    _, site = _host
+    site.reset()
+    return site
+
+
+class OpenHost(Protocol):
+    def __call__(
+        self, selector: str = "#note", *, ready: bool = True, **context: Any
+    ) -> AbstractAsyncContextManager[HostDesk]: ...
+
+
+@pytest.fixture
+def open_host(
+    browser: Browser, _host: tuple[str, HostSite], host: HostSite, socket: ScriptedSocket
+) -> OpenHost:
+    """Open the other site's page and click into a field; a complaint is a failure here too."""
+
+    @asynccontextmanager
+    async def opened(
+        selector: str = "#note", *, ready: bool = True, **context: Any
+    ) -> AsyncIterator[HostDesk]:
+        async with await browser.new_context(**context) as fresh:
+            desk = HostDesk(await fresh.new_page(), selector=selector)
+            await desk.open(_host[0], ready=ready)
+            yield desk
+            complaints = list(desk.complaints)
+        assert complaints == []
+
+    return opened

@@ -22,13 +22,17 @@ class Desk:
     complaints: list[str] = field(default_factory=list)
 
     async def open(self, address: str, *, ready: bool = True) -> None:
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        await self.page.add_init_script(path=PAINT_WATCH)
+        await self.watch()
         await self.page.goto(address)
         await expect(self.field).to_be_focused()
         if ready:
             await expect(self.status).to_have_text("Ready")
+
+    async def watch(self) -> None:
+        """Note complaints and paints from the first moment on."""
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        await self.page.add_init_script(path=PAINT_WATCH)
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

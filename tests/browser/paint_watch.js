@@ -30,34 +30,53 @@
     }
   };
 
+  /** The field that has the focus, in whatever shadow root. */
+  function focused(root = document) {
+    const { activeElement } = root;
+    return activeElement?.shadowRoot ? focused(activeElement.shadowRoot) : activeElement;
+  }
+
+  /** What stands around the caret; null while something is selected. */
+  function around(field) {
+    if ("value" in field) {
+      if (field.selectionStart !== field.selectionEnd) return null;
+      return [field.value.slice(0, field.selectionStart), field.value.slice(field.selectionEnd)];
+    }
+    const caret = getSelection().getRangeAt(0);
+    if (!caret.collapsed) return null;
+    const before = new Range();
+    before.setStart(field, 0);
+    before.setEnd(caret.startContainer, caret.startOffset);
+    const after = new Range();
+    after.selectNodeContents(field);
+    after.setStart(caret.startContainer, caret.startOffset);
+    return [before, after].map((range) => range.toString().replaceAll("\u00a0", " "));
+  }
+
   function fits(rest, field, shown = (text) => text) {
-    const before = field.value.slice(0, field.selectionStart);
-    const after = field.value.slice(field.selectionEnd);
-    return (
-      field.selectionStart === field.selectionEnd &&
-      offered.some(
-        (each) =>
-          each.after === after &&
-          before.startsWith(each.before) &&
-          each.whole.startsWith(before) &&
-          shown(each.whole.slice(before.length)) === rest,
-      )
+    const present = around(field);
+    if (!present) return false;
+    const [before, after] = present;
+    return offered.some(
+      (each) =>
+        each.after === after &&
+        before.startsWith(each.before) &&
+        each.whole.startsWith(before) &&
+        shown(each.whole.slice(before.length)) === rest,
     );
   }
 
   function check() {
     window.paintedFrames += 1;
-    const field = document.getElementById("text");
-    const mirror = document.querySelector(".autocomplete-mirror");
-    const ghost = mirror.hidden ? "" : mirror.querySelector(".autocomplete-ghost").textContent;
+    const field = focused();
+    const mirror = document.querySelector(".autocomplete-mirror:not([hidden])");
+    const ghost = mirror ? mirror.querySelector(".autocomplete-ghost").textContent : "";
     if (ghost !== window.paintedGhosts.at(-1)) window.paintedGhosts.push(ghost);
-    if (ghost && !fits(ghost, field)) {
-      window.paintFaults.push({ text: field.value, caret: field.selectionStart, ghost });
-    }
+    if (ghost && !fits(ghost, field)) window.paintFaults.push({ text: around(field), ghost });
     for (const row of document.querySelectorAll(".autocomplete-list:not([hidden]) > .autocomplete-row:not([hidden])")) {
       const rest = row.querySelector(".autocomplete-rest").textContent;
       if (!fits(rest, field, (text) => text.replace(/^ /, "").replace(/\n/g, "↵"))) {
-        window.paintFaults.push({ text: field.value, caret: field.selectionStart, row: rest });
+        window.paintFaults.push({ text: around(field), row: rest });
       }
     }
   }

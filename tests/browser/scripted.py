@@ -47,7 +47,9 @@ def suggestions(
     seq: int = 0,
     final: bool = True,
     gate: str | None = None,
+    **stats: object,
 ) -> Frame:
+    """A frame; ``stats`` adds to or changes its own."""
     return {
         "type": "suggestions",
         "id": id,
@@ -63,6 +65,7 @@ def suggestions(
             "route": ["scripted"],
             "covered": 0.97,
             "gate": gate,
+            **stats,
         },
     }
 
@@ -96,18 +99,22 @@ def completing(*sentences: str, seconds: float = 0.0) -> Answer:
 class ScriptedSocket:
     """An ASGI application for the socket; ``answer`` may be changed at any time.
 
-    ``received`` holds every frame of the client, ``handshakes`` counts connections. With
-    ``refuse_with`` set, a connection is closed with that code as soon as it is made.
+    ``received`` holds every frame of the client, ``queries`` the query string of every connection.
+    With ``refuse_with`` set, a connection is closed with that code as soon as it is made.
     """
 
     answer: Answer = field(default=lambda frame: [])
     received: list[Frame] = field(default_factory=list)
-    handshakes: int = 0
+    queries: list[str] = field(default_factory=list)
     refuse_with: int | None = None
     _hang_up: Callable[[int], None] = field(default=lambda code: None)
 
     def reset(self) -> None:
         self.__init__()  # type: ignore[misc]
+
+    @property
+    def handshakes(self) -> int:
+        return len(self.queries)
 
     def of_type(self, type: str) -> list[Frame]:
         return [frame for frame in self.received if frame["type"] == type]
@@ -117,7 +124,7 @@ class ScriptedSocket:
         self._hang_up(code)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.handshakes += 1
+        self.queries.append(scope["query_string"].decode())
         assert (await receive())["type"] == "websocket.connect"
         await send({"type": "websocket.accept"})
         if self.refuse_with is not None:

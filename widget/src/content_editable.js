@@ -51,9 +51,11 @@ export class ContentEditable {
 
   /** @param {string} text */
   insert(text) {
-    if (document.execCommand("insertText", false, text)) return;
+    this.#endUndoStep();
+    const done = document.execCommand("insertText", false, text);
+    this.#endUndoStep();
     const caret = this.#caret();
-    if (!caret) return;
+    if (done || !caret) return;
     const range = document.createRange();
     range.setStart(caret.startContainer, caret.startOffset);
     range.insertNode(document.createTextNode(text));
@@ -64,6 +66,16 @@ export class ContentEditable {
     this.element.dispatchEvent(
       new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText", data: text }),
     );
+  }
+
+  /** As in a plain field: what changes the selection ends what undo takes as one step. */
+  #endUndoStep() {
+    const caret = this.#caret();
+    const selection = document.getSelection();
+    if (!caret || !selection) return;
+    const { startContainer, startOffset } = caret;
+    selection.setBaseAndExtent(this.element, 0, startContainer, startOffset);
+    selection.collapse(startContainer, startOffset);
   }
 
   /**

@@ -39,12 +39,26 @@ export class ValueField {
   /** @param {string} text */
   insert(text) {
     const { element } = this;
-    if (document.execCommand("insertText", false, text)) return;
+    this.#endUndoStep();
+    const done = document.execCommand("insertText", false, text);
+    this.#endUndoStep();
+    if (done) return;
     const { selectionStart, selectionEnd } = element;
     element.setRangeText(text, selectionStart ?? 0, selectionEnd ?? 0, "end");
     element.dispatchEvent(
       new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText", data: text }),
     );
+  }
+
+  /**
+   * Chromium adds an insertion to the typing before it, and typing to the insertion, as one step of
+   * undo, unless the selection changes in between.
+   */
+  #endUndoStep() {
+    const { element } = this;
+    const caret = element.selectionStart ?? 0;
+    element.setSelectionRange(0, caret);
+    element.setSelectionRange(caret, caret);
   }
 
   /**
