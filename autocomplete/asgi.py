@@ -15,8 +15,15 @@ pages = get_asgi_application()
 from autocomplete.forwarding import BehindProxies  # noqa: E402
 from autocomplete.live.lifespan import lifespan  # noqa: E402
 from autocomplete.live.routing import websocket  # noqa: E402
+from autocomplete.without_cookies import WithoutCookies  # noqa: E402
 
 application = BehindProxies(
-    ProtocolTypeRouter({"http": pages, "websocket": websocket, "lifespan": lifespan}),
+    ProtocolTypeRouter(
+        {
+            "http": WithoutCookies(pages, prefix="/api/"),
+            "websocket": websocket,
+            "lifespan": lifespan,
+        }
+    ),
     settings.TRUSTED_PROXIES,
 )

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 # A keystroke waits this long for a Redis that hangs, once; then this process counts for itself.
 ANSWER_SECONDS = 0.25
+# A burst waits for one of so many connections, and no longer than this.
+CONNECTIONS = 16
+QUEUE_SECONDS = 1.0
 # How often spent tokens are handed over, and a Redis that is away is looked for.
 UPKEEP_SECONDS = 1.0
 # The sockets of a process that died count this much longer. Renewed three times as often.
@@ -42,12 +45,16 @@ class RedisLimits:
     """
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
-            # Once more at once: a connection kept since before a restart of Redis is a dead one.
-            retry=Retry(NoBackoff(), 1),
+        self._redis = Redis.from_pool(
+            BlockingConnectionPool.from_url(
+                url,
+                max_connections=CONNECTIONS,
+                timeout=QUEUE_SECONDS,
+                socket_timeout=ANSWER_SECONDS,
+                socket_connect_timeout=ANSWER_SECONDS,
+                # Once more at once: a connection kept since before a restart is a dead one.
+                retry=Retry(NoBackoff(), 1),
+            )
         )
         self._take_input = self._redis.register_script(_script("take_input"))
         self._take_socket = self._redis.register_script(_script("take_socket"))

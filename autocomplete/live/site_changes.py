@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import BaseChannelLayer, get_channel_layer
@@ -22,6 +23,8 @@ GROUP = "autocomplete.sites"
 # While announcements cannot come, the sites that have open sockets are read again so often: one
 # query a site, however many sockets it has.
 BLIND_SECONDS = 1.0
+# Whoever changes a site in the admin waits this long for a Redis that hangs.
+SEND_SECONDS = 2.0
 # The channel layer forgets members of a group after a day.
 JOIN_AGAIN_SECONDS = 3_600.0
 
@@ -32,9 +35,14 @@ def announce(site: int) -> None:
     Without Redis, processes find out by themselves: see BLIND_SECONDS.
     """
     try:
-        async_to_sync(_layer().group_send)(GROUP, {"type": "site.changed", "site": site})
+        async_to_sync(_send)({"type": "site.changed", "site": site})
     except (RedisError, OSError) as error:
         logger.warning("A site's change could not be announced (%s).", type(error).__name__)
+
+
+async def _send(message: dict[str, Any]) -> None:
+    async with asyncio.timeout(SEND_SECONDS):
+        await _layer().group_send(GROUP, message)
 
 
 @asynccontextmanager

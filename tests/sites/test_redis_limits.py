@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -149,6 +150,17 @@ async def test_sockets_that_stay_open_stay_counted(
         deadline = time.monotonic() + 3
         while time.monotonic() < deadline:
             assert not await other.take_socket("c", JO)
+
+
+async def test_a_burst_from_many_clients_is_no_reason_to_think_redis_away(
+    redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    wide = replace(LIMITS, inputs_per_second=10_000)
+    clients = [Share(1, f"client {number}", wide) for number in range(500)]
+    async with stores(redis, 1) as (store,):
+        answers = await asyncio.gather(*map(store.take_input, clients))
+    assert answers == [None] * 500
+    assert not caplog.records
 
 
 async def test_neither_addresses_nor_users_stand_in_redis(redis: RedisServer) -> None:
