@@ -61,8 +61,12 @@ class Delta(msgspec.Struct, gc=False):
 
 
 class Choice(msgspec.Struct, gc=False):
-    """One answer. In Together's streams ``logprobs`` is the chosen token's number alone."""
+    """One answer, the ``index``-th of a list of prompts.
 
+    In Together's streams ``logprobs`` is the chosen token's number alone.
+    """
+
+    index: int = 0
     logprobs: Logprobs | float | None = None
     top_logprobs: Row | list[Row | None] | None = None
     text: str | None = None
@@ -139,6 +143,20 @@ def distributions(chunk: Chunk, asked_for: int) -> list[Distribution]:
     Raises UnusableAnswer where the numbers of one cannot be ranked.
     """
     return [_distribution(entries, asked_for) for entries in _positions(chunk)]
+
+
+def by_prompt(chunk: Chunk, asked_for: int) -> list[Distribution]:
+    """The first position of each choice, in the order of the prompts that they answer.
+
+    Raises UnusableAnswer as ``distributions`` does, and for a choice without log-probabilities.
+    """
+    found = []
+    for choice in sorted(chunk.choices, key=lambda choice: choice.index):
+        told = distributions(Chunk([choice]), asked_for)
+        if not told:
+            raise UnusableAnswer("The model server left out log-probabilities of some prompts.")
+        found.append(told[0])
+    return found
 
 
 def ended_unseen(chunk: Chunk) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +26,12 @@ from autocomplete.language_model.errors import (
 from autocomplete.language_model.instruction import as_next_words
 from autocomplete.language_model.interface import Capabilities, Distribution, Prompt, Step
 from autocomplete.language_model.probing import probe
-from autocomplete.language_model.request_body import llama_cpp_fields, request_body, text_of
+from autocomplete.language_model.request_body import (
+    listed_body,
+    llama_cpp_fields,
+    request_body,
+    text_of,
+)
 from autocomplete.language_model.transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -34,6 +39,9 @@ logger = logging.getLogger(__name__)
 # A text longer than the model's context is refused just as a changed dialect is; looking again
 # more often than this would cost more than it finds.
 PROBE_AGAIN_S = 30.0
+# Requests that one question may have under way on a server that takes no lists: more of them meet
+# its rate limit sooner than they save time.
+AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,50 @@ class HttpLanguageModel:
         async with aclosing(whole) as steps:
             async for step in steps:
                 yield step
+
+    async def distributions(
+        self, prompts: Sequence[Prompt], *, alternatives: int, lane: int = 0
+    ) -> list[Distribution]:
+        """The next-token distributions behind several prompts, in their order.
+
+        Costs one request where the server takes a list of prompts, else one for each: at once, or,
+        on llama.cpp, one after the other, since its lane then reads what they share only once.
+        Raises ModelError.
+        """
+        finding = await self._found()
+        if finding.dialect.prompt_lists and len(prompts) > 1:
+            return await self._listed(finding, prompts, alternatives)
+        at_once = asyncio.Semaphore(1 if finding.dialect.llama_cpp else AT_ONCE)
+
+        async def first_step(prompt: Prompt) -> Distribution:
+            async with (
+                at_once,
+                aclosing(self.walk(prompt, alternatives=alternatives, lane=lane)) as steps,
+            ):
+                return (await anext(steps)).distribution
+
+        tasks = [asyncio.create_task(first_step(prompt)) for prompt in prompts]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            # One has failed or nobody waits any more: nothing may stay on the server.
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listed(
+        self, finding: Finding, prompts: Sequence[Prompt], alternatives: int
+    ) -> list[Distribution]:
+        asked_for = min(alternatives, finding.dialect.most_alternatives)
+        body = listed_body(finding.dialect, finding.model, prompts, alternatives=asked_for)
+        with self._admitted() as admission, self._doubting():
+            async with aclosing(self._transport.post(finding.dialect.path, body)) as payloads:
+                async for payload in payloads:
+                    found = answers.by_prompt(answers.decode(payload), asked_for)
+                    if len(found) == len(prompts):
+                        admission.succeeded()
+                        return [_whole_characters(one) for one in found]
+            raise UnusableAnswer("The model server did not answer every prompt of a list.")
 
     async def _steps(
         self, dialect: Dialect, body: dict[str, Any], asked_for: int

@@ -32,6 +32,8 @@ class Dialect:
     ``prefill`` is how a chat server is told to continue its begun answer; ``limit_field`` names
     the number of tokens to write.
 
+    ``prompt_lists`` tells whether one request may hold several prompts.
+
     ``llama_cpp`` tells of llama.cpp's server, which alone numbers the alternatives: it takes paths
     as token numbers, and fields of its own. ``whole_token`` is the number of a token that holds
     whole characters only, where such a one was seen.
@@ -43,6 +45,7 @@ class Dialect:
     prompting: Prompting = "text"
     prefill: Prefill | None = None
     limit_field: LimitField = "max_tokens"
+    prompt_lists: bool = False
     llama_cpp: bool = False
     whole_token: int | None = None
 

@@ -14,7 +14,7 @@ from autocomplete.language_model.errors import (
     UnusableAnswer,
 )
 from autocomplete.language_model.interface import Distribution, Prompt
-from autocomplete.language_model.request_body import request_body
+from autocomplete.language_model.request_body import listed_body, request_body
 from autocomplete.language_model.transport import Transport
 
 # llama.cpp shows up to its whole vocabulary; past a few thousand, JSON costs more than it tells.
@@ -86,7 +86,10 @@ async def _in_full(transport: Transport, model: str, dialect: Dialect) -> Dialec
         dialect = replace(dialect, most_alternatives=min(needed, default=dialect.most_alternatives))
     if dialect.path == CHAT:
         return await _prefilled(transport, model, dialect) or dialect
-    if not dialect.llama_cpp and not await _continues(transport, model, dialect):
+    if dialect.llama_cpp or await _continues_each(transport, model, dialect):
+        # llama.cpp takes lists too, but every slot would have to read the text first.
+        return replace(dialect, prompt_lists=not dialect.llama_cpp)
+    if not await _continues(transport, model, dialect):
         # Ollama's /v1/completions is such a one.
         raise UnusableAnswer(
             "It does not continue a text: its server puts a chat's template around the prompt. "
@@ -146,8 +149,26 @@ async def _prefilled(transport: Transport, model: str, dialect: Dialect) -> Dial
 
 async def _continues(transport: Transport, model: str, dialect: Dialect) -> bool:
     shown = await _shown(transport, model, dialect, ALPHABET)
-    tokens = shown.distribution.tokens
-    return sum(one.probability for one in tokens if one.text.startswith(b",")) > COMMA_FROM
+    return _comma_share(shown.distribution) > COMMA_FROM
+
+
+async def _continues_each(transport: Transport, model: str, dialect: Dialect) -> bool:
+    """Whether each prompt of a list in one request is continued."""
+    if dialect.kind != "completions":
+        return False
+    body = listed_body(dialect, model, (ALPHABET, ANYTHING, ALPHABET), alternatives=5)
+    try:
+        async for payload in transport.post(dialect.path, body):
+            found = answers.by_prompt(answers.decode(payload), 5)
+            return [_comma_share(one) > COMMA_FROM for one in found] == [True, False, True]
+    except UnusableAnswer:
+        pass
+    return False
+
+
+def _comma_share(distribution: Distribution) -> float:
+    tokens = distribution.tokens
+    return sum(token.probability for token in tokens if token.text.startswith(b","))
 
 
 async def _shown(transport: Transport, model: str, dialect: Dialect, prompt: Prompt) -> Shown:

@@ -5,6 +5,7 @@ Nothing that truncates or bends the distribution is ever sent: no ``top_p``, ``t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from autocomplete.language_model.dialect import Dialect, Prefill
@@ -54,6 +55,16 @@ def request_body(
     else:
         body["prompt"] = text_of(prompt)
     return body
+
+
+def listed_body(
+    dialect: Dialect, model: str, prompts: Sequence[Prompt], *, alternatives: int
+) -> dict[str, Any]:
+    """Ask for one token behind each of several prompts, sent as text. Raises UnusableAnswer."""
+    body = request_body(
+        dialect, model, prompts[0], alternatives=alternatives, depth=1, stream=False
+    )
+    return body | {"prompt": [text_of(prompt) for prompt in prompts]}
 
 
 def llama_cpp_fields(dialect: Dialect, *, depth: int, slot: int) -> dict[str, Any]:

@@ -31,7 +31,8 @@ class Provider:
 
     ``counts`` names the fields that may hold the number of alternatives, ``most`` the largest
     number. ``continues`` tells how a begun answer is continued; None where it never is, "text"
-    where there are no messages to begin with.
+    where there are no messages to begin with. ``lists`` tells whether one request may hold several
+    prompts.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Provider:
     counts: tuple[str, ...]
     most: int
     continues: str | None
+    lists: bool = False
 
     @property
     def file(self) -> dict[str, Any]:
@@ -53,6 +55,12 @@ class Provider:
         count = self._count(body)
         if count is None or count > self.most:
             return Reply(json_of(file["refusal"]), status=400)
+        if (
+            isinstance(prompt := body.get("prompt"), list)
+            and isinstance(prompt[-1], str)
+            and (len(prompt) > 1)
+        ):
+            return self._answer_list(body, file, count)
         depth = body.get("options", body).get("num_predict") or body.get("max_tokens") or 1
         positions = [dict(list(self._shares(body).items())[:count])] * depth
         if not body.get("stream"):
@@ -67,6 +75,17 @@ class Provider:
             return Reply(chunks=lines, kind="application/x-ndjson")
         sent = b"".join(b"data: " + json_of(event) + b"\n\n" for event in events)
         return Reply(chunks=(sent + b"data: [DONE]\n\n",), kind="text/event-stream; charset=utf-8")
+
+    def _answer_list(self, body: dict[str, Any], file: dict[str, Any], count: int) -> Reply:
+        if not self.lists:
+            return Reply(b'{"error": {"message": "prompt must be a string"}}', status=400)
+        replies = [
+            filled(file["reply"], file["entry"], [dict(list(shares.items())[:count])])
+            for shares in (self._shares({**body, "prompt": prompt}) for prompt in body["prompt"])
+        ]
+        choices = [{**reply["choices"][0], "index": index} for index, reply in enumerate(replies)]
+        # Nothing says that they come in order.
+        return Reply(json_of({**replies[0], "choices": choices[::-1]}))
 
     def _count(self, body: dict[str, Any]) -> int | None:
         """The number of alternatives asked for, or None where the field is not this server's."""
@@ -138,11 +157,11 @@ _NUMBER, _FLAG, _EITHER = ("logprobs",), ("top_logprobs",), ("logprobs", "top_lo
 PROVIDERS = {
     provider.name: provider
     for provider in (
-        Provider("openai-completions", _COMPLETIONS, _NUMBER, 5, "text"),
+        Provider("openai-completions", _COMPLETIONS, _NUMBER, 5, "text", lists=True),
         Provider("openai-chat", _CHAT, _FLAG, 20, None),
         Provider("together-completions", _COMPLETIONS, _NUMBER, 20, "text"),
         Provider("together-chat", _CHAT, _NUMBER, 20, None),
-        Provider("vllm-completions", _COMPLETIONS, _NUMBER, 20, "text"),
+        Provider("vllm-completions", _COMPLETIONS, _NUMBER, 20, "text", lists=True),
         Provider("vllm-chat", _CHAT, _FLAG, 20, "continue_final_message"),
         Provider("llama-cpp-native", "/completion", _NUMBER, 5000, "text"),
         Provider("llama-cpp-completions", _COMPLETIONS, _NUMBER, 5000, "text"),
@@ -150,7 +169,7 @@ PROVIDERS = {
         Provider("ollama-native", "/api/generate", _FLAG, 20, "text"),
         Provider("ollama-v1-completions", _COMPLETIONS, _EITHER, 20, None),
         Provider("ollama-v1-chat", _CHAT, _FLAG, 20, "last_message"),
-        Provider("sglang-completions", _COMPLETIONS, _NUMBER, 20, "text"),
+        Provider("sglang-completions", _COMPLETIONS, _NUMBER, 20, "text", lists=True),
         Provider("tgi-chat", _CHAT, _FLAG, 5, None),
         Provider("deepseek-completions", _COMPLETIONS, _NUMBER, 20, "text"),
         Provider("deepseek-chat", _CHAT, _FLAG, 20, "prefix"),
