@@ -11,7 +11,7 @@ from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.asking import Asking
 from autocomplete.live.model_use import ModelUse
 from autocomplete.live.window import Window, last_bytes
-from autocomplete.ranking.ahead import Ahead
+from autocomplete.ranking.ahead import searches_ahead
 from autocomplete.ranking.behind_caret import inside_word
 from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.candidates import Ranking, rank
@@ -187,32 +187,35 @@ class TypingSession:
                 search.fed(expansion, step.evaluated_tokens)
 
     async def explore_ahead(self) -> None:
-        """Ask about what follows the best items of the last final list, while nobody searches.
+        """Ask what the next lists will need, behind the last final one, while nobody searches.
 
         Begins after the profile's ``idle_after_ms`` and ends when ``idle_tokens`` are spent, when
         nothing is left to ask, or when anybody's search begins. Raises ModelError.
         """
         if self._last is None or self._profile.idle_tokens <= 0:
             return
-        search, items = self._last
         await asyncio.sleep(self._profile.idle_after_ms / 1000)
         if not self._use.idle:
             return
         most = self.explored.evaluated_tokens + self._profile.idle_tokens
-        ahead = Ahead(search, items)
         with self._use.exploring(self.stop):
-            while (expansion := ahead.next_expansion()) is not None:
-                if self.explored.evaluated_tokens >= most:
+            for search in searches_ahead(*self._last):
+                # To survey a tree takes milliseconds, in which nobody's keystroke is heard.
+                await asyncio.sleep(0)
+                while self._use.idle and (expansion := search.next_expansion()) is not None:
+                    step = await self._asking.join_or_replace(expansion)
+                    if step is None:
+                        return
+                    expansion.node.feed(step.distribution)
+                    search.fed(expansion, step.evaluated_tokens)
+                    self.explored = Explored(
+                        self.explored.evaluated_tokens + step.evaluated_tokens,
+                        self.explored.requests + 1,
+                    )
+                    if self.explored.evaluated_tokens >= most:
+                        return
+                if not self._use.idle:
                     return
-                step = await self._asking.join_or_replace(expansion)
-                if step is None:
-                    return
-                expansion.node.feed(step.distribution)
-                ahead.fed(expansion, step.evaluated_tokens)
-                self.explored = Explored(
-                    self.explored.evaluated_tokens + step.evaluated_tokens,
-                    self.explored.requests + 1,
-                )
 
     def _within(self, most_alternatives: int) -> Profile:
         """The profile as this server can serve it, lest it be asked for more again and again."""

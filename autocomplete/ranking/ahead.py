@@ -1,42 +1,50 @@
-"""What to ask about while nobody waits: what the lists behind the likely accepts will need."""
+"""What to ask about while nobody waits: what the lists behind the likely next keys will need."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+import heapq
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-from autocomplete.ranking.search import Expansion, Search
+from autocomplete.ranking.search import Search
 from autocomplete.ranking.suggestions import Suggestion
 from autocomplete.ranking.tree import Node, spelled
 
+# On 16 texts of four kinds, with 4 tokens in each pause: without exploring 22 % of the keystrokes
+# needed no request, with only accepts explored 41 %, with the likeliest accept and then these 47 %;
+# requests per keystroke were 1.74, 1.37 and 1.11.
+LIKELY_BYTES = 4
 
-class Ahead:
-    """The searches that would follow if a person took one of ``items``, the likeliest first.
+
+def searches_ahead(search: Search, items: Sequence[Suggestion]) -> Iterator[Search]:
+    """Yield the searches behind the likeliest accept, the likeliest letters, the other accepts.
 
     ``items`` are what ``search`` has found. Whoever takes one reads the tree from the node that its
     text ends in, first as it is and then, mostly, behind a space. A text that ends inside a token
-    has no such node.
+    has no such node. Each search begins when it is yielded, so it knows what the ones before it
+    were fed.
     """
+    likeliest = sorted(items, key=lambda item: -item.logprob)
+    starts = [
+        *_accepted(search, likeliest[:1]),
+        *((search.root, search.remainder + byte) for byte in _likely_bytes(search)),
+        *_accepted(search, likeliest[1:]),
+    ]
+    for root, remainder in starts:
+        yield Search(root, remainder, search.profile)
 
-    def __init__(self, search: Search, items: Sequence[Suggestion]) -> None:
-        self._profile = search.profile
-        self._starts: deque[tuple[Node, bytes]] = deque()
-        self._search: Search | None = None
-        for item in sorted(items, key=lambda item: -item.logprob):
-            end = spelled(search.root, search.remainder + item.text.encode())
-            if end is not None:
-                self._starts += (end, b""), (end, b" ")
 
-    def next_expansion(self) -> Expansion | None:
-        """The next node to ask the model about, or None when nothing is left."""
-        while True:
-            expansion = self._search.next_expansion() if self._search else None
-            if expansion is not None or not self._starts:
-                return expansion
-            # Only now: what an earlier search has asked may lie behind this item too.
-            self._search = Search(*self._starts.popleft(), self._profile)
+def _accepted(search: Search, items: Sequence[Suggestion]) -> list[tuple[Node, bytes]]:
+    """Where the tree is read from when one of the items was taken, without and with a space."""
+    ends = (spelled(search.root, search.remainder + item.text.encode()) for item in items)
+    return [(end, typed) for end in ends if end is not None for typed in (b"", b" ")]
 
-    def fed(self, expansion: Expansion, evaluated_tokens: int) -> None:
-        """Take note that the expansion's node was fed, at this cost in tokens."""
-        if self._search is not None:
-            self._search.fed(expansion, evaluated_tokens)
+
+def _likely_bytes(search: Search) -> list[bytes]:
+    """The likeliest next bytes of the text, mostly letters."""
+    typed = len(search.remainder)
+    masses: defaultdict[bytes, float] = defaultdict(float)
+    for leaf in search.found.leaves:
+        if len(leaf.text) > typed:
+            masses[leaf.text[typed : typed + 1]] += leaf.wanted_mass
+    return heapq.nlargest(LIKELY_BYTES, masses, key=lambda byte: masses[byte])

@@ -53,9 +53,9 @@ class Profile:
     typed past is unwanted; ``reading_ms``: the mean time it takes to read a shown list, so
     that what a fast typist had no time to read is not held against it.
 
-    ``idle_tokens``: the most tokens evaluated ahead of the next keystroke, behind the suggestions
-    of a final list, while nobody searches; 0 for none. ``idle_after_ms``: the pause in typing after
-    which that begins.
+    ``idle_tokens``: the most tokens evaluated in one pause, for what the lists behind the likely
+    next keys will need, while nobody searches; 0 for none. ``idle_after_ms``: how long after the
+    final list that begins.
     """
 
     slug: str = "default"

@@ -1,16 +1,16 @@
-"""What is asked about ahead: the lists that would follow an accept, the likeliest accept first."""
+"""What is asked about ahead: the lists that would follow the likeliest accept, letters, accepts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from autocomplete.language_model.interface import Prompt, concatenated
-from autocomplete.ranking.ahead import Ahead
+from autocomplete.language_model.interface import Prompt
+from autocomplete.ranking.ahead import searches_ahead
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Search
 from autocomplete.ranking.tree import Node
-from tests.ranking.trees import Shares, feed, follow, ranked
+from tests.ranking.trees import Shares, asked, feed, follow, ranked
 
 PROFILE = Profile(expand_share=0.25, least_agreeing=0, most_words=1)
 SPREAD = {f" {letter}{letter}": 0.05 for letter in "bcdefghijklmnopqrst"}
@@ -18,13 +18,9 @@ SPREAD = {f" {letter}{letter}": 0.05 for letter in "bcdefghijklmnopqrst"}
 
 def asked_ahead(root: Node, behind: Mapping[str, Shares], profile: Profile = PROFILE) -> list[str]:
     """The paths asked about behind the list for " t"; ``behind`` answers some of them."""
-    ahead = Ahead(Search(root, b" t", profile), ranked(root, " t", profile))
     paths: list[str] = []
-    while (expansion := ahead.next_expansion()) is not None:
-        paths.append(concatenated(expansion.node.prompt.tokens).decode())
-        assert len(paths) < 100, "exploring does not end"
-        feed(expansion.node, behind.get(paths[-1], SPREAD))
-        ahead.fed(expansion, 1)
+    for search in searches_ahead(Search(root, b" t", profile), ranked(root, " t", profile)):
+        paths += [path for path, _ in asked(search, lambda path: behind.get(path, SPREAD))]
     return paths
 
 
@@ -41,11 +37,12 @@ def test_the_list_behind_an_accept_is_completed_before_the_next_accept() -> None
     assert explored({" the": 0.5, " today": 0.2}, behind) == [" the", " the end", " today"]
 
 
-def test_a_list_behind_an_accept_and_that_behind_its_space_have_their_budgets() -> None:
-    sure = {" the" + " end" * depth: {" end": 0.9, ".": 0.1} for depth in range(9)}
+def test_each_of_the_lists_ahead_has_a_budget_of_its_own() -> None:
+    # Those behind the accept, behind its space and behind the letter "h".
+    sure = {" the" + " end" * depth: {" end": 0.9, ".": 0.1} for depth in range(20)}
     profile = replace(PROFILE, token_budget=2, most_words=20)
     paths = explored({" the": 1.0}, sure, profile=profile)
-    assert paths == [" the" + " end" * depth for depth in range(5)]
+    assert paths == [" the" + " end" * depth for depth in range(1 + 3 * 2)]
 
 
 def test_what_is_known_behind_an_accept_is_not_asked_again() -> None:
@@ -55,8 +52,7 @@ def test_what_is_known_behind_an_accept_is_not_asked_again() -> None:
 
 
 def test_a_text_that_ends_inside_a_token_is_left_out() -> None:
-    assert explored({" this.": 0.5, " today": 0.2}, {}) == [" this.", " today"]
-    assert explored({" this,": 0.5, " today": 0.2}, {}) == [" today"]
+    assert explored({" this, too": 0.5, " today": 0.2}, {}) == [" today"]
 
 
 def test_without_items_nothing_is_asked() -> None:
@@ -76,3 +72,15 @@ def test_the_list_behind_an_accept_and_a_space_is_completed_too() -> None:
     behind = {" the": {" is": 0.3, ".": 0.7}}
     profile = replace(PROFILE, expand_share=0.5)
     assert explored({" the": 1.0}, behind, profile) == [" the", " the.", " the is"]
+
+
+def test_the_lists_behind_the_likeliest_letters_come_before_those_behind_other_accepts() -> None:
+    shares = {" time": 0.4, " tiny": 0.05, " than": 0.04}
+    shown = replace(PROFILE, suggestions=2)
+    assert explored(shares, {}, shown) == [" time", " than", " tiny"]
+
+
+def test_only_the_likeliest_letters_are_looked_behind() -> None:
+    shares = {f" t{letter}x": 0.1 - 0.01 * at for at, letter in enumerate("abcdefg")}
+    paths = explored(shares, {}, replace(PROFILE, suggestions=1))
+    assert paths == [f" t{letter}x" for letter in "abcd"]

@@ -91,8 +91,8 @@ def test_a_half_word_that_few_alternatives_agree_with_is_asked_about_again_and_w
 def test_a_wider_question_is_asked_only_where_it_may_show_something_that_counts(
     typed: str, alternatives: int
 ) -> None:
-    # Of the tenth that was not shown, the less agrees the more letters are typed.
-    root = feed(Node(Prompt("")), {" the": 0.5, " would": 0.4})
+    # Of the fifth that was not shown, the less agrees the more letters are typed.
+    root = feed(Node(Prompt("")), {" the": 0.5, " would": 0.3})
     expansion = Search(root, typed.encode(), replace(PROFILE, least_agreeing=3)).next_expansion()
     assert expansion is not None
     assert expansion.alternatives == alternatives
