@@ -1,4 +1,4 @@
-# make serve | make test | make test-fast | make lint | make widget | make screenshots | make lock
+# make serve | make test | make test-fast | make lint | make widget | make screenshots | make figures | make lock
 
 .DEFAULT_GOAL := serve
 VENV := .venv
@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 NPM := $(shell command -v npm)
 
-.PHONY: serve test test-fast lint widget screenshots lock
+.PHONY: serve test test-fast lint widget screenshots figures lock
 
 serve: $(VENV)/runtime.stamp
 	@$(PYTHON) manage.py serve
@@ -35,6 +35,21 @@ widget: node_modules/.package-lock.json
 screenshots: $(VENV)/dev.stamp
 	@$(PYTHON) -m tests.chromium
 	@$(PYTHON) -m tests.browser.screenshots
+
+# The tables of docs/ranking.md, one after the other: make figures FILES="texts.jsonl more.jsonl"
+MEASURE = $(PYTHON) manage.py evaluate $(FILES) --baselines none --latency 0
+VARIANTS = $(foreach change,$(1),--profile default,$(change))
+
+figures: $(VENV)/runtime.stamp
+	@test -n "$(FILES)" || { echo 'Name the files with the texts: make figures FILES="one.jsonl two.jsonl"' >&2; exit 1; }
+	$(MEASURE) --half first --items 12 --profile default $(call VARIANTS,\
+		expand_share=0.2 expand_share=0.3 token_budget=2 token_budget=8 most_words=1 most_words=3 \
+		least_agreeing=1 least_agreeing=6 strategy=expected_savings strategy=mean \
+		diversity=0.3 diversity=1)
+	$(MEASURE) --half first --items 12 --k 1 --profile default $(call VARIANTS,\
+		most_words=1 most_words=3 strategy=mean strategy=expected_savings)
+	$(MEASURE) --half second --items 25
+	$(MEASURE) --half second --items 25 --k 1
 
 # The lock files hold every package with its hashes; they are made with the oldest Python that the
 # project runs on, whose dependencies include the back-ports that newer ones do not need.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from autocomplete.evaluation import latency
 from autocomplete.evaluation.context_gain import ContextGain
@@ -14,6 +15,9 @@ FIGURES = (
     "", "savings %", "saved@k %", "accepted %", "top-1 %", "TES_mod %", "MRR", "shown %",
     "ghost %", "fitting %", "ECE", "Brier", "tokens/key", "requests/key",
 )  # fmt: skip
+MEANS = (
+    "", "savings %", "ghost %", "fitting %", "ECE", "Brier", "tokens/key", "requests/key",
+)  # fmt: skip
 LATENCY = (
     "bare p50 ms", "bare p95 ms", "first p50 ms", "first p95 ms", "final p50 ms", "final p95 ms",
     "first p50 ×", "first p95 ×", "final p50 ×", "final p95 ×",
@@ -23,6 +27,9 @@ LATENCY = (
 def tables(results: Sequence[Result], gains: Sequence[ContextGain]) -> str:
     """All tables, one below the other."""
     blocks = [f"{title}\n{_aligned([FIGURES, *rows])}" for title, rows in figure_rows(results)]
+    sets = len({result.data_set for result in results})
+    if sets > 1:
+        blocks.append(f"Means of the {sets} files\n{_aligned([MEANS, *mean_rows(results)])}")
     timed = latency_rows(results)
     if timed:
         blocks.append(
@@ -43,6 +50,26 @@ def figure_rows(results: Sequence[Result]) -> list[tuple[str, list[Row]]]:
         title = f"{name}: {size.items} items, {size.characters} characters"
         found.append((title, [(row.suggester, *_cells(row)) for row in rows]))
     return found
+
+
+def mean_rows(results: Sequence[Result]) -> list[Row]:
+    """For each suggester the means over the data sets, which MEANS heads; each file counts once."""
+    rows = []
+    for name in dict.fromkeys(result.suggester for result in results):
+        found = [result.figures for result in results if result.suggester == name]
+        rows.append(
+            (
+                name,
+                percent(fmean(one.keystroke_savings for one in found)),
+                percent(fmean(one.ghosts for one in found)),
+                percent(fmean(one.ghosts_fitting for one in found)),
+                _mean([one.calibration_error for one in found]),
+                _mean([one.brier for one in found]),
+                f"{fmean(one.tokens_per_keystroke for one in found):.2f}",
+                f"{fmean(one.requests_per_keystroke for one in found):.2f}",
+            )
+        )
+    return rows
 
 
 def latency_rows(results: Sequence[Result]) -> list[Row]:
@@ -114,6 +141,11 @@ def _cells(result: Result) -> Row:
 
 def _decimal(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
+
+
+def _mean(values: Sequence[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return _decimal(fmean(known) if known else None)
 
 
 def _aligned(rows: Sequence[Row]) -> str:

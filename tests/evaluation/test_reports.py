@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -51,6 +52,19 @@ async def test_what_was_not_measured_is_a_dash_and_no_number() -> None:
     _, headings, row = tables([await result()], []).splitlines()
     cells = dict(zip(re.split(r"  +", headings.strip()), row.split()[1:], strict=True))
     assert cells["TES_mod %"] == "–"
+
+
+async def test_several_files_are_summed_up_by_their_means_each_file_counting_once() -> None:
+    chat = await result()
+    nothing_saved = (await typed("abcdef", {}),)
+    mail = replace(chat, data_set="mail", figures=figures(nothing_saved), records=nothing_saved)
+    lines = tables([chat, mail], []).splitlines()
+    title, headings, row = lines[-3:]
+    assert title == "Means of the 2 files"
+    cells = dict(zip(re.split(r"  +", headings.strip()), row.split()[1:], strict=True))
+    assert cells["savings %"] == f"{100 * chat.figures.keystroke_savings / 2:.1f}"
+    # Where nothing was shown there is no probability to be wrong, so one file counts alone.
+    assert cells["ECE"] == f"{chat.figures.calibration_error:.3f}"
 
 
 async def test_latency_is_told_in_ms_and_as_ratios_to_the_bare_completion() -> None:
