@@ -17,6 +17,8 @@ class AutocompleteConfig(AppConfig):
         from autocomplete.models import AllowedOrigin, PublicKey, Site
 
         for model in (Site, PublicKey, AllowedOrigin):
+            # QuerySet.update() sends no signal; processes then find out within a second for new
+            # sockets, and not at all for open ones.
             post_save.connect(_announce, sender=model)
             post_delete.connect(_announce, sender=model)
 

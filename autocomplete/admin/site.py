@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,10 +19,18 @@ class AllowedOriginInline(admin.TabularInline):  # type: ignore[type-arg]
     verbose_name_plural = "allowed origins (none listed: nobody may ask)"
 
 
+class PublicKeyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Adds a key also when nothing was entered: all it needs is drawn."""
+
+    def has_changed(self) -> bool:
+        return self.instance.pk is None or super().has_changed()
+
+
 class PublicKeyInline(admin.TabularInline):  # type: ignore[type-arg]
     """Keys are revoked, never removed: a removed one could not be told from one made up."""
 
     model = PublicKey
+    form = PublicKeyForm
     extra = 0
     fields = ("key", "note", "created_at", "revoked_at")
     readonly_fields = ("key", "created_at", "revoked_at")

@@ -66,7 +66,8 @@ class SiteWatch:
         while True:
             try:
                 await self._listen()
-            except (RedisError, DatabaseError, OSError) as error:
+            except Exception as error:
+                # Whatever it was: a watch that has ended would leave revoked keys in use.
                 self._note_blind(error)
             with contextlib.suppress(DatabaseError):
                 await _examine(open_sockets.sites())
