@@ -14,6 +14,7 @@ from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.errors import ModelUnavailable
 from autocomplete.live.model_use import ModelUse
 from autocomplete.live.session import Explored, TypedText, TypingSession
+from autocomplete.ranking import tree
 from autocomplete.ranking.profile import Profile
 from tests.live.scripted_language_model import ScriptedModel, final, lists, texts
 from tests.live.site import Site, until
@@ -73,6 +74,24 @@ async def test_deleting_and_moving_back_after_an_accept_are_walks_without_reques
     ):
         assert (await final(session, text)).stats.model_requests == 0
     assert len(model.questions) == asked
+
+
+async def test_however_much_is_explored_the_tree_stays_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Enough for all that is shown here, not for what is explored behind it.
+    monkeypatch.setattr(tree, "MOST_ALTERNATIVES", 400)
+    model = ScriptedModel()
+    session = TypingSession(model, replace(PROFILE, idle_tokens=9))
+    await final(session, "I ")
+    await session.explore_ahead()
+    for number in range(9):
+        await final(session, f"see {number} and ")
+        await session.explore_ahead()
+    assert session.explored.requests > 40
+    # So the first text's tree was given up, and the last one's was not.
+    assert (await final(session, "see 8 and ")).stats.model_requests == 0
+    assert (await final(session, "I ")).stats.model_requests == 1
 
 
 async def test_what_was_explored_is_no_part_of_any_lists_cost() -> None:
