@@ -65,7 +65,7 @@ async def admit(scope: Mapping[str, Any], *, key: str | None, token: str | None)
     with _refusing_without_database():
         found = await directory.of_key(key) if len(key) <= LONGEST_KEY else None
     site, signed = examine(found, credentials)
-    # A user is the same wherever he connects from, and shares no address's limits.
+    # A user is the same from whichever address, and shares no address's limits.
     client = f"user {signed.user}" if signed else address
     return Admission(site, Share(site.id, client, site.limits), credentials, signed)
 

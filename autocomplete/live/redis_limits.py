@@ -64,6 +64,7 @@ class RedisLimits:
         self._released: list[tuple[str, Share]] = []
         self._renew_at = time.monotonic() + LEASE_SECONDS / 3
         self._away = False
+        self._closing = False
         self._wanted = asyncio.Event()
         self._upkeep = asyncio.create_task(self._keep_up())
 
@@ -114,21 +115,24 @@ class RedisLimits:
         share = self._local.sockets.get(socket)
         if share is not None:
             self._local.release_socket(socket)
-            self._released.append((socket, share))
-            self._wanted.set()
+            # While Redis is away, its leases end by themselves; a list would only grow.
+            if not self._away:
+                self._released.append((socket, share))
+                self._wanted.set()
 
     def spend(self, site: int, tokens: int) -> None:
         self._local.spend(site, tokens)
         self._owed[site, day_of(time.time())] += tokens
 
     async def aclose(self) -> None:
-        self._upkeep.cancel()
+        self._closing = True
+        self._wanted.set()
         await asyncio.wait({self._upkeep})
         await self._hand_over()
         await self._redis.aclose()
 
     async def _keep_up(self) -> None:
-        while True:
+        while not self._closing:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(UPKEEP_SECONDS):
                     await self._wanted.wait()
@@ -136,10 +140,13 @@ class RedisLimits:
             await self._hand_over()
 
     async def _hand_over(self) -> None:
-        """Tell Redis what it cannot know yet; also finds out whether one that was away is back."""
+        """Tell Redis what it cannot know yet; first find out whether one that was away is back."""
+        back = self._away and await self._known_whether_away(self._redis.ping) is not None
+        if self._away:
+            return
+        renewing = back or time.monotonic() >= self._renew_at
         owed, self._owed = self._owed, Counter()
         released, self._released = self._released, []
-        renewing = self._away or time.monotonic() >= self._renew_at
         if not (owed or released or renewing):
             return
         pipe = self._redis.pipeline(transaction=True)
@@ -150,7 +157,6 @@ class RedisLimits:
             for key in _keys(share, "sockets"):
                 pipe.zrem(key, socket)
         if renewing:
-            pipe.ping()
             for key, sockets in self._sockets_by_key().items():
                 await self._keep_sockets(keys=[key], args=[LEASE_SECONDS, *sockets], client=pipe)
         if await self._known_whether_away(pipe.execute) is None:

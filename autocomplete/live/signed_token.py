@@ -17,7 +17,7 @@ _LONGEST_USER = 255
 
 @dataclass(frozen=True, slots=True)
 class SignedToken:
-    """A user of the site, and until when (seconds since 1970) the token speaks for him."""
+    """A user of the site, and until when (seconds since 1970) the token holds."""
 
     user: str
     expires_at: float
