@@ -11,7 +11,8 @@ import * as esbuild from "esbuild";
 
 const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
-const TARGET = ["chrome114", "firefox125", "safari17"];
+/** The first that have `popover` and `light-dark()`. */
+const TARGET = ["chrome123", "firefox125", "safari17.5"];
 
 await esbuild.build({
   entryPoints: [path("src/main.js")],

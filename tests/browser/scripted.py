@@ -99,13 +99,15 @@ def completing(*sentences: str, seconds: float = 0.0) -> Answer:
 class ScriptedSocket:
     """An ASGI application for the socket; ``answer`` may be changed at any time.
 
-    ``received`` holds every frame of the client, ``queries`` the query string of every connection.
+    ``received`` holds every frame of the client, ``queries`` the query string of every
+    connection, ``sockets`` holds those that are open.
     With ``refuse_with`` set, a connection is closed with that code as soon as it is made.
     """
 
     answer: Answer = field(default=lambda frame: [])
     received: list[Frame] = field(default_factory=list)
     queries: list[str] = field(default_factory=list)
+    sockets: set[object] = field(default_factory=set)
     refuse_with: int | None = None
     _hang_up: Callable[[int], None] = field(default=lambda code: None)
 
@@ -130,6 +132,9 @@ class ScriptedSocket:
         if self.refuse_with is not None:
             await send({"type": "websocket.close", "code": self.refuse_with})
             return
+        # A test that follows has a set of its own.
+        sockets = self.sockets
+        sockets.add(send)
         loop = asyncio.get_running_loop()
         tasks: set[asyncio.Task[None]] = set()
 
@@ -171,5 +176,6 @@ class ScriptedSocket:
                         else:
                             await say(step.frame)
         finally:
+            sockets.discard(send)
             for task in tasks:
                 task.cancel()

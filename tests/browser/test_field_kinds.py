@@ -236,7 +236,9 @@ async def test_text_that_would_move_aside_for_a_ghost_gets_only_the_list(
 async def test_a_disabled_fieldset_shows_nothing(
     open_host: OpenHost, socket: ScriptedSocket, host: HostSite
 ) -> None:
-    host.markup = '<fieldset><textarea id="note" aria-label="Note" data-autocomplete></textarea></fieldset>'
+    host.markup = (
+        '<fieldset><textarea id="note" aria-label="Note" data-autocomplete></textarea></fieldset>'
+    )
     socket.answer = completing(QUESTION, seconds=0.5)
     async with open_host() as desk:
         await desk.type("Could")

@@ -1,8 +1,8 @@
-/** Makes the ghost's letters the field's own: the same face, size and spacing. */
+/** Makes the ghost's letters the field's own: the same face, size, spacing and colour. */
 
-/** Everything that decides where a line breaks and where a letter stands. */
+/** Everything that decides where a line breaks and where a letter stands, and the colour. */
 const LETTERS = [
-  "direction", "fontFamily", "fontFeatureSettings", "fontKerning", "fontSize", "fontStretch",
+  "color", "direction", "fontFamily", "fontFeatureSettings", "fontKerning", "fontSize", "fontStretch",
   "fontStyle", "fontVariant", "fontVariationSettings", "fontWeight", "hyphens", "letterSpacing",
   "lineBreak", "lineHeight", "overflowWrap", "tabSize", "textRendering", "textTransform",
   "unicodeBidi", "wordBreak", "wordSpacing",
