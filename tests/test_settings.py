@@ -33,6 +33,7 @@ def run(data: Path, *command: str, **environment: str) -> subprocess.CompletedPr
         ("HOST", "0.0.0.0"),
         ("AUTOCOMPLETE_MODEL_URL", "localhost:8080"),
         ("AUTOCOMPLETE_MODEL_LANES", "0"),
+        ("AUTOCOMPLETE_FALLBACK_MODEL_URL", "localhost:8081"),
         ("AUTOCOMPLETE_DATA", "/dev/null/data"),
         ("AUTOCOMPLETE_SITE_TOKENS_PER_DAY", "0"),
         ("REDIS_URL", "127.0.0.1:6379"),

@@ -15,8 +15,12 @@ FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 # Up to so much is taken off a pause at random, lest all processes try the server at once.
 JITTER = 0.25
-# While one request tries the server, the others are told to come back after this long.
+# While one request tries the server, the others are told to come back after this long; and if that
+# one is given up, for the person typed on, the next may go after as long.
 TRIAL_S = 1.0
+# Whoever gave a request up only after this long has waited in vain: people who type would otherwise
+# never let a server that hangs run into its time-out.
+IN_VAIN_S = 3.0
 
 
 class CircuitOpen(Exception):
@@ -101,9 +105,12 @@ class Breaker:
             pause = max(self._pause_s * (1 - JITTER * self._draw()), pause_s or 0.0)
             self._open_until = max(self._open_until or 0.0, self._clock() + pause)
 
-    def _given_up(self, admission: Admission) -> None:
-        if admission is self._trial:
+    def _given_up(self, admission: Admission, waited_s: float) -> None:
+        if waited_s >= IN_VAIN_S:
+            self._failed(admission, None)
+        elif admission is self._trial:
             self._trial = None
+            self._open_until = self._clock() + TRIAL_S
 
 
 class Admission:
@@ -111,6 +118,7 @@ class Admission:
 
     def __init__(self, breaker: Breaker) -> None:
         self._breaker = breaker
+        self._since = breaker._clock()
         self._ended = False
 
     def succeeded(self) -> None:
@@ -126,7 +134,10 @@ class Admission:
             self._breaker._failed(self, pause_s)
 
     def close(self) -> None:
-        """End without an outcome, as when the person typed on; nothing if there was one."""
+        """End without an outcome, as when the person typed on; nothing if there was one.
+
+        After IN_VAIN_S that is a failure all the same.
+        """
         if not self._ended:
             self._ended = True
-            self._breaker._given_up(self)
+            self._breaker._given_up(self, self._breaker._clock() - self._since)

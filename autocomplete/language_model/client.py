@@ -133,8 +133,8 @@ class HttpLanguageModel:
 
     async def _probe(self) -> Finding:
         with self._admitted() as admission:
-            model = self._model or await self._first_model()
             try:
+                model = self._model or await self._first_model()
                 dialect = await probe(self._transport, self._paths, model)
             except UnusableAnswer:
                 # Nothing will come of asking again at every keystroke.

@@ -106,14 +106,20 @@ async def _widest(transport: Transport, model: str, dialect: Dialect) -> tuple[D
         try:
             return dialect, await _shown(transport, model, dialect, ANYTHING)
         except RequestRefused as refused:
-            if dialect.limit_field in refused.fields or not to_try:
-                raise
-            if "max_completion_tokens" in refused.fields:
+            newer_limit = "max_completion_tokens" in refused.fields
+            if newer_limit and dialect.limit_field == "max_tokens":
                 dialect = replace(dialect, limit_field="max_completion_tokens")
                 to_try.insert(0, dialect.most_alternatives)
             elif "logprobs" not in refused.fields:
+                if not to_try:
+                    raise
                 # It may mean the number all the same: one more try, with the smallest.
                 del to_try[:-1]
+            elif not to_try:
+                raise UnusableAnswer(
+                    "Its server refuses `logprobs`, however few alternatives are asked for. "
+                    "Choose a model or a server that supports them."
+                ) from refused
 
 
 def _check(shown: Shown, dialect: Dialect) -> None:

@@ -71,7 +71,6 @@ class Transport:
             headers=headers,
             verify=_certificates(),
             timeout=httpx.Timeout(timeout_s, connect=CONNECT_S),
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
         )
 
     async def aclose(self) -> None:

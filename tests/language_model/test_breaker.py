@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from autocomplete.language_model.breaker import (
     FAILURES_TO_OPEN,
     FIRST_PAUSE_S,
+    IN_VAIN_S,
     JITTER,
     LONGEST_PAUSE_S,
     TRIAL_S,
@@ -103,13 +104,35 @@ def test_after_a_success_the_pauses_begin_anew(breaker: Breaker, clock: Clock) -
     assert wait_s(breaker) == FIRST_PAUSE_S
 
 
-def test_a_trial_that_is_given_up_lets_the_next_one_go(breaker: Breaker, clock: Clock) -> None:
+def test_a_trial_that_is_given_up_is_followed_by_the_next_one_soon(
+    breaker: Breaker, clock: Clock
+) -> None:
     fail(breaker, FAILURES_TO_OPEN)
-    clock.now += FIRST_PAUSE_S
-    breaker.admit().close()
-    assert breaker.admits
+    for _ in range(5):
+        clock.now += max(FIRST_PAUSE_S, TRIAL_S)
+        breaker.admit().close()
+        assert wait_s(breaker) == TRIAL_S
+    clock.now += TRIAL_S
     breaker.admit().succeeded()
     assert breaker.state == "closed"
+
+
+def test_requests_that_are_given_up_at_once_tell_nothing(breaker: Breaker, clock: Clock) -> None:
+    for _ in range(5 * FAILURES_TO_OPEN):
+        admission = breaker.admit()
+        clock.now += IN_VAIN_S - 0.01
+        admission.close()
+    assert breaker.state == "closed"
+
+
+def test_requests_that_are_given_up_after_a_long_wait_have_failed(
+    breaker: Breaker, clock: Clock
+) -> None:
+    for _ in range(FAILURES_TO_OPEN):
+        admission = breaker.admit()
+        clock.now += IN_VAIN_S
+        admission.close()
+    assert breaker.state == "open"
 
 
 def test_a_pause_that_the_server_names_opens_it_at_once_for_as_long(
@@ -199,7 +222,7 @@ def test_whatever_happens_at_most_one_trial_is_out_and_no_wait_exceeds_the_longe
                 assert not (half_open and breaker.admits)
         elif out:
             getattr(out.pop(0), event)()
-    clock.now += LONGEST_PAUSE_S
     for admission in out:
         admission.close()
+    clock.now += LONGEST_PAUSE_S
     assert breaker.admits

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autocomplete.language_model.breaker import FAILURES_TO_OPEN, FIRST_PAUSE_S
+from autocomplete.language_model.breaker import FAILURES_TO_OPEN, FIRST_PAUSE_S, TRIAL_S
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.errors import ModelError, ModelUnavailable
 from tests.language_model.asking import shown, steps
@@ -87,6 +87,7 @@ async def test_a_trial_that_was_typed_past_leaves_the_way_free_for_the_next(
         await asyncio.sleep(0.002)
     trial.cancel()
     await asyncio.wait([trial])
+    clock.now += TRIAL_S
     server.answer = llama_cpp
     assert len(await steps(client)) == 1
 
