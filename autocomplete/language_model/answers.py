@@ -79,7 +79,7 @@ class PromptTokens(msgspec.Struct, gc=False):
 
 
 class TokenUsage(msgspec.Struct, gc=False):
-    prompt_tokens: int = 0
+    prompt_tokens: int | None = None
     prompt_tokens_details: PromptTokens | None = None
 
 
@@ -131,7 +131,7 @@ def prompt_tokens_evaluated(chunk: Chunk) -> int | None:
         return chunk.prompt_progress.total - chunk.prompt_progress.cache
     if chunk.timings is not None:
         return chunk.timings.prompt_n
-    if chunk.usage is not None:
+    if chunk.usage is not None and chunk.usage.prompt_tokens is not None:
         details = chunk.usage.prompt_tokens_details
         return chunk.usage.prompt_tokens - ((details and details.cached_tokens) or 0)
     return chunk.prompt_eval_count

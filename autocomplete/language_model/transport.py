@@ -159,6 +159,10 @@ class Transport:
             return ModelUnavailable(
                 f"The model server refuses the key. Set {self._api_key_variable} to a valid one."
             )
+        if status == 402:
+            return ModelUnavailable(
+                "The model server's account is out of credit. Check its balance."
+            )
         if status in (404, 405, 501):
             return UnknownAddress(
                 "The model server knows no such address or model. Check both in the settings."

@@ -136,6 +136,9 @@ def test_an_answer_without_log_probabilities_has_no_distribution(answer: Any) ->
     [
         ({"timings": {"prompt_n": 4}}, 4),
         ({"usage": {"prompt_tokens": 9}}, 9),
+        ({"usage": {"prompt_tokens": None}}, None),
+        ({"prompt_eval_count": 7}, 7),
+        ({"prompt_progress": {"total": 9, "cache": 4}}, 5),
         ({"usage": {"prompt_tokens": 9, "prompt_tokens_details": None}}, 9),
         ({"usage": {"prompt_tokens": 9, "prompt_tokens_details": {"cached_tokens": 7}}}, 2),
         ({"choices": []}, None),

@@ -46,6 +46,7 @@ def quoting(status: int) -> Callable[[Request], Reply]:
     [
         (400, RequestRefused, "refused the request (status 400)"),
         (401, ModelUnavailable, "Set AUTOCOMPLETE_MODEL_API_KEY"),
+        (402, ModelUnavailable, "out of credit"),
         (403, ModelUnavailable, "Set AUTOCOMPLETE_MODEL_API_KEY"),
         (404, UnknownAddress, "knows no such address or model. Check both"),
         (408, ModelTimeout, "did not answer in time"),
