@@ -20,7 +20,7 @@ JITTER = 0.25
 TRIAL_S = 1.0
 # Whoever gave a request up only after this long has waited in vain: people who type would otherwise
 # never let a server that hangs run into its time-out.
-IN_VAIN_S = 3.0
+IN_VAIN_S = 5.0
 
 
 class CircuitOpen(Exception):
