@@ -55,6 +55,8 @@ def cut(text: str) -> int:
 
 def split_character(text: bytes) -> bytes:
     """The first bytes of a character that ``text`` ends inside of; mostly none."""
+    if text[-1:].isascii():
+        return b""
     for held in range(1, min(3, len(text)) + 1):
         byte = text[-held]
         if byte >= 0xC0:

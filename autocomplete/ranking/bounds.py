@@ -6,32 +6,27 @@ complete on it, and between which two values the share of it lies that is still 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 from autocomplete.ranking.boundaries import split_character
 
+Masses = tuple[float, float]
+"""The least and the most that a mass can be."""
 
-@dataclass(slots=True)
-class Range:
-    """A mass of which the least and the most are known."""
-
-    least: float = 0.0
-    most: float = 0.0
-
-    def add(self, least: float, most: float) -> None:
-        self.least += least
-        self.most += most
+NOTHING: Masses = (0.0, 0.0)
 
 
 class Bounds:
-    """Adds up the parts of one survey; ``total`` is all that agrees with what is typed."""
+    """Adds up the parts of one survey; ``total`` is all that agrees with what is typed.
+
+    Parts are sorted by their texts when the first bounds are asked for: most surveys are only steps
+    to the next one.
+    """
 
     def __init__(self) -> None:
-        self.total = Range()
-        self._complete: defaultdict[bytes, Range] = defaultdict(Range)
-        self._begun: defaultdict[bytes, Range] = defaultdict(Range)
-        self._split: defaultdict[bytes, Range] = defaultdict(Range)
+        self.total = NOTHING
+        self._parts: list[tuple[tuple[bytes, ...], bytes | None, float, float]] = []
+        self._complete: dict[bytes, Masses] = {}
+        self._begun: dict[bytes, Masses] = {}
+        self._split: dict[bytes, Masses] = {}
 
     def add(
         self, complete: tuple[bytes, ...], begun: bytes | None, least: float, most: float
@@ -40,31 +35,40 @@ class Bounds:
 
         ``begun`` is what it spells so far if more may follow, else None.
         """
-        self.total.add(least, most)
-        for text in complete:
-            self._complete[text].add(least, most)
-        if begun is not None:
-            self._begun[begun].add(least, most)
-            # The rest of a split character may show that the word before it is complete.
-            if held := split_character(begun):
-                self._split[begun[: -len(held)]].add(least, most)
+        self.total = (self.total[0] + least, self.total[1] + most)
+        self._parts.append((complete, begun, least, most))
 
     def of(self, text: bytes) -> tuple[float, float]:
         """The least and the greatest conditional probability (0 to 1) that ``text`` can have."""
-        certain = self._complete.get(text, Range())
-        possible = Range()
+        self._sort()
+        certain_least, certain_most = self._complete.get(text, NOTHING)
+        possible_least, possible_most = self._split.get(text, NOTHING)
         for end in range(len(text) + 1):
-            if begun := self._begun.get(text[:end]):
-                possible.add(begun.least, begun.most)
-        if split := self._split.get(text):
-            possible.add(split.least, split.most)
-        others_at_most = self.total.most - certain.most
-        others_at_least = self.total.least - certain.least - possible.least
-        most = certain.most + possible.most
+            least, most = self._begun.get(text[:end], NOTHING)
+            possible_least += least
+            possible_most += most
+        others_at_most = self.total[1] - certain_most
+        others_at_least = self.total[0] - certain_least - possible_least
         return (
-            _share(certain.least, others_at_most, of_nothing=0.0),
-            _share(most, others_at_least, of_nothing=1.0),
+            _share(certain_least, others_at_most, of_nothing=0.0),
+            _share(certain_most + possible_most, others_at_least, of_nothing=1.0),
         )
+
+    def _sort(self) -> None:
+        for complete, begun, least, most in self._parts:
+            for text in complete:
+                _add(self._complete, text, least, most)
+            if begun is not None:
+                _add(self._begun, begun, least, most)
+                # The rest of a split character may show that the word before it is complete.
+                if held := split_character(begun):
+                    _add(self._split, begun[: -len(held)], least, most)
+        self._parts.clear()
+
+
+def _add(masses: dict[bytes, Masses], text: bytes, least: float, most: float) -> None:
+    known = masses.get(text, NOTHING)
+    masses[text] = (known[0] + least, known[1] + most)
 
 
 def _share(mass: float, others: float, *, of_nothing: float) -> float:

@@ -51,7 +51,7 @@ def rank(
         return Ranking()
     spellings: dict[str, list[bytes]] = {}
     for text, ending in found.endings.items():
-        if not ending.wanted:
+        if ending.wanted < profile.least_probability * found.wanted or not ending.wanted:
             continue
         suggested = _suggested_text(text[len(remainder) :], profile)
         if suggested is not None and not stands_behind(suggested, after):
@@ -60,8 +60,6 @@ def rank(
     endings: dict[str, list[bytes]] = {}
     for texts in spellings.values():
         probability = sum(found.endings[text].wanted for text in texts) / found.wanted
-        if probability < profile.least_probability:
-            continue
         texts.sort(key=lambda text: (-found.endings[text].wanted, text))
         suggested = texts[0][len(remainder) :].decode()
         if lower_case and profile.letter_case == "typist":

@@ -28,27 +28,16 @@ MOST_LEAVES = 64
 class Leaf:
     """An alternative that was not followed further.
 
-    ``mass`` is its probability from the root, ``missing`` how many bytes of the remainder it does
-    not spell yet.
+    ``missing`` is how many bytes of the remainder it does not spell yet, ``wanted_mass`` the part
+    of its probability from the root that is expected to agree with all of the remainder and to lead
+    to something still wanted.
     """
 
     parent: Node
     token: Token
     text: bytes
-    mass: float
     missing: int
-    belief: Belief = WANTED
-
-    @property
-    def agreeing_mass(self) -> float:
-        """The part of the mass that is expected to agree with all of the remainder."""
-        return self.mass * AGREEMENT_PER_BYTE**self.missing if self.missing else self.mass
-
-    @property
-    def wanted_mass(self) -> float:
-        """The part of that which leads to something still wanted."""
-        own = WORD_END_PRIOR * self.belief.own + (1 - WORD_END_PRIOR)
-        return self.agreeing_mass * own * self.belief.inherited
+    wanted_mass: float
 
 
 @dataclass(slots=True)
@@ -134,37 +123,49 @@ def survey(
             else:
                 _want(found, (ended + hidden) * here.inherited, complete)
                 found.bounds.add((), None, ended, ended)
+        # Some 200 alternatives a node, several nodes a keystroke: what rarely differs is settled
+        # before the loop, and what only leaves need is made only for them.
+        completes_here = len(text) > typed
+        done_here = (*complete, text) if completes_here else complete
+        held = split_character(text)
+        children = node.children
         for rank, (token, probability) in enumerate(node.agreeing(need)):
-            longer = text + token.text
+            spelled = token.text
+            longer = text + spelled
             token_mass = mass * probability
-            child = node.existing_child(token)
-            longer_path = (*path, token)
-            done = complete
-            if len(text) > typed and ends_word(token.text):
-                done = (*done, text)
-            for at in _ends_inside(text, token.text):
-                if at > typed:
-                    _end(found, longer[:at], longer_path, token_mass, 1.0)
-                    done = (*done, longer[:at])
-            if child is not None and child.distribution is not None:
-                waiting.append((child, longer_path, longer, token_mass, done))
-                continue
-            leaf = Leaf(node, token, longer, token_mass, max(0, typed - len(longer)))
-            if leaf.missing:
+            done = done_here if completes_here and ends_word(spelled) else complete
+            for at in _ends_inside(text, held, spelled) if held else inner_ends(spelled):
+                end = at if held else len(text) + at
+                if end > typed:
+                    _end(found, longer[:end], (*path, token), token_mass, 1.0)
+                    done = (*done, longer[:end])
+            if children:
+                child = node.existing_child(token)
+                if child is not None and child.distribution is not None:
+                    waiting.append((child, (*path, token), longer, token_mass, done))
+                    continue
+            missing = typed - len(longer)
+            if missing > 0:
+                known = WANTED
+                agreeing = token_mass * AGREEMENT_PER_BYTE**missing
                 found.bounds.add((), longer, 0.0, token_mass)
             else:
-                leaf.belief = belief(longer[typed:])
-                found.choices += leaf.belief.wanted > 0.5
-                least, most = leaf.belief.least, leaf.belief.inherited
-                found.bounds.add(done, longer, token_mass * least, token_mass * most)
-            found.agreeing += leaf.agreeing_mass
-            found.seen += leaf.agreeing_mass
-            _want(found, leaf.wanted_mass, done)
+                known = belief(longer[typed:])
+                agreeing = token_mass
+                found.choices += known.wanted > 0.5
+                found.bounds.add(
+                    done, longer, token_mass * known.least, token_mass * known.inherited
+                )
+            own = WORD_END_PRIOR * known.own + (1 - WORD_END_PRIOR)
+            wanted = agreeing * own * known.inherited
+            found.agreeing += agreeing
+            found.seen += agreeing
+            _want(found, wanted, done)
             if rank < MOST_LEAVES:
-                found.leaves.append(leaf)
-                if len(longer) > typed:
-                    _end(found, longer, longer_path, token_mass, WORD_END_PRIOR)
-                    found.endings[longer].wanted += token_mass * WORD_END_PRIOR * leaf.belief.wanted
+                found.leaves.append(Leaf(node, token, longer, max(0, missing), wanted))
+                if missing < 0:
+                    ending = _end(found, longer, (*path, token), token_mass, WORD_END_PRIOR)
+                    ending.wanted += token_mass * WORD_END_PRIOR * known.wanted
     return found
 
 
@@ -175,17 +176,17 @@ def _want(found: Survey, mass: float, complete: tuple[bytes, ...]) -> None:
         found.endings[text].wanted += mass
 
 
-def _ends_inside(text: bytes, token: bytes) -> list[int]:
-    """Where a token, put behind ``text``, shows that a word has ended: offsets in both together.
+def _ends_inside(text: bytes, held: bytes, token: bytes) -> list[int]:
+    """Where a token shows that a word has ended, behind a text that ends inside a character.
 
-    A character split over tokens shows its nature only with its last byte. What the token's own
-    first byte shows is left out: the node in front of it counts that.
+    Such a character, of which ``held`` is known, shows its nature only with its last byte. The
+    offsets count in both together. What the token's own first byte shows is left out: the node in
+    front of it counts that.
     """
-    held = split_character(text)
     start = len(text) - len(held)
     joined = held + token
     ends = [start + at for at in inner_ends(joined) if at != len(held)]
-    return [start, *ends] if held and ends_word(joined) else ends
+    return [start, *ends] if ends_word(joined) else ends
 
 
 def _end(
@@ -194,13 +195,14 @@ def _end(
     path: tuple[Token, ...],
     mass: float,
     expected: float,
-) -> None:
+) -> Ending:
     ending = found.endings.get(text)
     if ending is None:
         ending = found.endings[text] = Ending()
     ending.mass += mass * expected
     if mass > ending.path_mass:
         ending.path, ending.path_mass = path, mass
+    return ending
 
 
 def heaviest(leaves: list[Leaf], count: int) -> list[Leaf]:

@@ -6,6 +6,7 @@ is read: the node whose prompt is the text in front of the cut.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 
 from autocomplete.language_model.interface import Distribution, Prompt, Token
@@ -57,7 +58,7 @@ class Node:
     def feed(self, distribution: Distribution) -> None:
         """Store what the model answered; a wider answer replaces a narrower one."""
         self.distribution = distribution
-        self.alternatives = [(token, token.probability) for token in distribution.tokens]
+        self.alternatives = [(token, math.exp(token.logprob)) for token in distribution.tokens]
         seen = complete = distribution.end_probability
         for token, probability in self.alternatives:
             seen += probability

@@ -48,6 +48,7 @@ class TypedPast:
         self._reading_ms = reading_ms
         self._wanted: dict[bytes, float] = {}
         self._ahead: dict[bytes, float] = {}
+        self._lengths: list[int] = []
         self._text = b""
         self._shown: tuple[bytes, ...] = ()
         self._shown_at = 0.0
@@ -70,6 +71,7 @@ class TypedPast:
         else:
             self._wanted.clear()
         self._ahead = _products(self._wanted)
+        self._lengths = sorted(set(map(len, self._wanted)))
         self._shown = ()
         self._text = typed
 
@@ -83,8 +85,11 @@ class TypedPast:
         if not self._wanted:
             return WANTED
         continuation = fold(continuation)
+        if continuation[:1].isascii() and continuation[:1] not in self._ahead:
+            # Nothing that was typed past begins like this.
+            return WANTED
         inherited = 1.0
-        for at in range(1, len(continuation)):
+        for at in self._lengths:
             known = self._wanted.get(continuation[:at])
             if known is not None and ends_word(continuation[at:]):
                 inherited *= known

@@ -56,9 +56,9 @@ def test_the_true_and_the_stated_probability_lie_between_the_bounds(
     profile = replace(UNLIMITED, token_budget=token_budget)
     found = searched(model, remainder, profile, beliefs(doubts)).found
     wanted = wanted_mass(model, remainder, doubts)
-    total = found.bounds.total
-    assert total.least - ROUNDING <= wanted <= total.most + ROUNDING
-    assert total.least - ROUNDING <= found.wanted <= total.most + ROUNDING
+    least, most = found.bounds.total
+    assert least - ROUNDING <= wanted <= most + ROUNDING
+    assert least - ROUNDING <= found.wanted <= most + ROUNDING
     for text, ending in found.endings.items():
         lower, upper = found.bounds.of(text)
         assert 0 <= lower <= upper + ROUNDING <= 1 + 2 * ROUNDING
