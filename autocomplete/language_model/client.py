@@ -141,13 +141,10 @@ class HttpLanguageModel:
                 admission.failed()
                 raise
             admission.succeeded()
-        logger.info(
-            "The model %s is asked at %s, for up to %d alternatives.",
-            model,
-            dialect.path,
-            dialect.most_alternatives,
-        )
-        return Finding(model, dialect, self._clock())
+        finding = Finding(model, dialect, self._clock())
+        for approximation in finding.capabilities.approximations:
+            logger.info("The model %s at %s: %s", model, dialect.path, approximation)
+        return finding
 
     @contextmanager
     def _admitted(self) -> Iterator[Admission]:

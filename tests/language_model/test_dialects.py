@@ -140,8 +140,14 @@ async def test_a_path_reaches_every_server_behind_the_text(
         assert sent == "Hello world"
 
 
-async def test_what_is_approximate_is_said(provider: Provider, client: HttpLanguageModel) -> None:
-    found = await client.capabilities()
+async def test_what_is_approximate_is_said_once_in_the_log_too(
+    provider: Provider, client: HttpLanguageModel, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "autocomplete"):
+        found = await client.capabilities()
+        await client.capabilities()
+    logged = [record.getMessage() for record in caplog.records]
+    assert [line.partition(": ")[2] for line in logged] == list(found.approximations)
     told = " ".join(found.approximations)
     assert ("likeliest tokens can be seen" in told) == (found.most_alternatives <= 20)
     assert ("told to continue" in told) == (found.prompting == "instruction")
