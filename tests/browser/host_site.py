@@ -27,11 +27,11 @@ FORM = """
 
 STYLE = """
 body { font: 16px/1.5 sans-serif; margin: 2rem; color: CanvasText; background: Canvas; }
-input, textarea, [contenteditable] {
+input, textarea, div[contenteditable] {
   box-sizing: border-box; display: block; font: 16px/1.5 sans-serif; width: 30rem; max-width: 100%;
   padding: 6px 10px; border: 2px solid GrayText; margin: 0 0 1rem;
 }
-[contenteditable] { min-height: 5rem; }
+div[contenteditable] { min-height: 5rem; }
 """
 
 

@@ -101,7 +101,8 @@ class ScriptedSocket:
 
     ``received`` holds every frame of the client, ``queries`` the query string of every
     connection, ``sockets`` holds those that are open.
-    With ``refuse_with`` set, a connection is closed with that code as soon as it is made.
+    With ``refuse_with`` set, a connection is closed with that code as soon as it is made;
+    with ``lets_nobody_in`` it is never made.
     """
 
     answer: Answer = field(default=lambda frame: [])
@@ -109,6 +110,7 @@ class ScriptedSocket:
     queries: list[str] = field(default_factory=list)
     sockets: set[object] = field(default_factory=set)
     refuse_with: int | None = None
+    lets_nobody_in: bool = False
     _hang_up: Callable[[int], None] = field(default=lambda code: None)
 
     def reset(self) -> None:
@@ -128,6 +130,9 @@ class ScriptedSocket:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.queries.append(scope["query_string"].decode())
         assert (await receive())["type"] == "websocket.connect"
+        if self.lets_nobody_in:
+            await send({"type": "websocket.close", "code": 4403})
+            return
         await send({"type": "websocket.accept"})
         if self.refuse_with is not None:
             await send({"type": "websocket.close", "code": self.refuse_with})

@@ -113,4 +113,4 @@ async def test_half_a_surrogate_pair_is_never_sent(desk: Desk, socket: ScriptedS
 
     raw = await desk.page.evaluate("window.raw")
     assert not any("\\\\ud" in data for data in raw)
-    assert socket.of_type("input")[-1]["text"] == " x \ufffd y !"
+    assert socket.of_type("input")[-1]["text"] == "\ufffd x \ufffd y !"

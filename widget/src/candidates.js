@@ -76,3 +76,16 @@ export function firstWord(text) {
   }
   return text;
 }
+
+/** Of a longer one the start is no longer in view, and a search for it would cost time. */
+const LONGEST_WORD = 32;
+
+/**
+ * The unfinished word at the end of a text; "" where there is none, or none of usual length.
+ *
+ * @param {string} text
+ */
+export function wordBefore(text) {
+  const word = /\S*$/.exec(text.slice(-LONGEST_WORD - 1))?.[0] ?? "";
+  return word.length > LONGEST_WORD ? "" : word;
+}

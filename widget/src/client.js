@@ -7,7 +7,7 @@
  *
  * @typedef {object} Asker
  * @property {(frame: any, asked: Snapshot) => void} answer takes a frame that nothing has overtaken
- * @property {(error: any) => void} fail
+ * @property {(error: any, again: boolean) => void} fail `again`: `resume` follows after a while
  * @property {(change: ConnectionChange) => void} connection
  * @property {() => void} resume asks what could not be asked until now
  */
@@ -120,8 +120,9 @@ export class Client {
   #fail(error) {
     const { id, code, retry_after_ms: retryAfterMs } = error;
     const asker = id ? this.#inquiries.answered(id)?.asker : undefined;
-    for (const each of asker ? [asker] : this.#askers) each.fail(error);
-    if (!RETRIED_ERRORS.includes(code)) return;
+    const again = RETRIED_ERRORS.includes(code);
+    for (const each of asker ? [asker] : this.#askers) each.fail(error, again);
+    if (!again) return;
     clearTimeout(this.#hold);
     this.#hold = setTimeout(() => {
       this.#hold = undefined;

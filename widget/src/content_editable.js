@@ -6,6 +6,7 @@
  * @typedef {import("./field.js").Place} Place
  */
 
+import { wordBefore } from "./candidates.js";
 import { copyLetters, shift } from "./ghost_style.js";
 import { textAround } from "./rendered_text.js";
 
@@ -145,7 +146,7 @@ function caretRect({ startContainer, startOffset }) {
 /** @param {StaticRange | Range} caret */
 function wordRect({ startContainer, startOffset }) {
   if (!(startContainer instanceof Text)) return undefined;
-  const word = /\S*$/.exec(startContainer.data.slice(0, startOffset))?.[0] ?? "";
+  const word = wordBefore(startContainer.data.slice(0, startOffset));
   const range = document.createRange();
   range.setStart(startContainer, startOffset - word.length);
   range.setEnd(startContainer, startOffset);

@@ -71,5 +71,5 @@ export class Inquiries {
  * @param {string} text
  */
 export function wellFormed(text) {
-  return text.replace(/^\p{Cs}|\p{Cs}$/gu, "").replace(/\p{Cs}/gu, "\ufffd");
+  return text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "").toWellFormed();
 }

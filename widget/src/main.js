@@ -2,10 +2,14 @@
 
 import { Attachments } from "./attach.js";
 
+/** Browsers before the middle of 2024 keep their fields as they are. */
+const SUPPORTED = "popover" in HTMLElement.prototype && CSS.supports("color", "light-dark(red, red)");
+
 /** @param {HTMLScriptElement} script */
 function start(script) {
-  const attachments = new Attachments(new URL(script.src, location.href), script.dataset);
-  const { attach } = attachments;
+  const attach = SUPPORTED
+    ? new Attachments(new URL(script.src, location.href), script.dataset).attach
+    : () => ({ detach() {} });
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", () => attach(document), { once: true });
   } else {

@@ -6,11 +6,10 @@
  * @typedef {import("./field.js").Place} Place
  */
 
+import { wordBefore } from "./candidates.js";
 import { copyLetters, shift } from "./ghost_style.js";
 
 const BOX = ["paddingBottom", "paddingLeft", "paddingRight", "paddingTop", "textAlign", "textIndent", "zIndex"];
-/** The list stands under the start of the word being typed, if that start is this near. */
-const LONGEST_WORD = 32;
 
 export class Mirror {
   #lead = document.createTextNode("");
@@ -68,11 +67,10 @@ export class Mirror {
     const { clientWidth, clientHeight, clientLeft, clientTop, scrollLeft, scrollTop } = field;
     const frame = field.getBoundingClientRect();
     if (!this.#measured) this.#measure();
-    const word = /\S*$/.exec(before.slice(-LONGEST_WORD - 1))?.[0] ?? "";
-    const cut = before.length - (word.length > LONGEST_WORD ? 0 : word.length);
-    const lead = before.slice(0, cut);
+    const word = wordBefore(before);
+    const lead = before.slice(0, before.length - word.length);
     if (this.#lead.data !== lead) this.#lead.data = lead;
-    this.#word.textContent = before.slice(cut);
+    this.#word.textContent = word;
     this.#ghost.textContent = this.#fromStart ? ghost : "";
     element.style.width = `${clientWidth}px`;
     element.style.height = `${clientHeight}px`;

@@ -17,7 +17,7 @@
  */
 
 import { Announcer } from "./announcer.js";
-import { candidatesOf, firstWord, fits, meantForGhost, nextGhost } from "./candidates.js";
+import { candidatesOf, firstWord, fits, meantForGhost, nextGhost, wordBefore } from "./candidates.js";
 import { fieldOf } from "./field.js";
 import { intent, spoken } from "./keys.js";
 import { List, percent } from "./list.js";
@@ -175,10 +175,12 @@ export class Session {
     this.#tell("connection", change);
   }
 
-  /** @param {any} error */
-  fail({ code, message }) {
-    // The field that has the focus asks again, once that makes sense.
-    this.#owing = true;
+  /**
+   * @param {any} error
+   * @param {boolean} again
+   */
+  fail({ code, message }, again) {
+    this.#owing ||= again;
     this.#tell("error", { code, message });
   }
 
@@ -192,7 +194,7 @@ export class Session {
     const present = this.#read();
     // While the person moves in the list it keeps still under them.
     if (!present || (this.#entered && frame.id === this.#current?.id)) return;
-    this.#refresh("moved");
+    this.#refresh("moved", present);
     const room = this.field.room();
     const fresh = candidatesOf(frame, asked).filter((candidate) => fits(candidate, present, room));
     if (!fresh.length) {
@@ -208,7 +210,7 @@ export class Session {
       this.#shownId = frame.id;
       this.#shownAt = performance.now();
     }
-    this.#paint();
+    this.#paint(present);
     this.#tell("shown", { id: frame.id, items: frame.items });
   }
 
@@ -339,13 +341,14 @@ export class Session {
    * Drop what does not fit the present text; hide when nothing is left, saying why.
    *
    * @param {Reason} reason
+   * @param {Snapshot | null} [known] the field's text, where it has just been read
    */
-  #refresh(reason) {
+  #refresh(reason, known) {
     if (!this.#shown) return;
-    const present = this.#read();
+    const present = known ?? this.#read();
     const room = this.field.room();
     const fitting = present ? this.#candidates.filter((each) => fits(each, present, room)) : [];
-    if (!fitting.length) {
+    if (!present || !fitting.length) {
       const typedOut = this.#candidates.some(({ whole }) => whole === present?.before);
       return this.#hide(typedOut ? "moved" : reason);
     }
@@ -354,16 +357,17 @@ export class Session {
       this.#current = fitting[0];
       this.#entered = this.#cycled = false;
     }
-    this.#paint();
+    this.#paint(present);
   }
 
-  #paint() {
-    const present = this.field.read();
+  /** @param {Snapshot | null} [present] */
+  #paint(present = this.#read()) {
     if (!present || !this.#current) return;
     const { before, after } = present;
     const index = this.#candidates.indexOf(this.#current);
+    const typed = wordBefore(before);
     const rows = this.#candidates.map(({ whole, prob }) => ({
-      typed: /\S*$/.exec(before)?.[0] ?? "",
+      typed,
       rest: whole.slice(before.length),
       prob,
     }));
