@@ -43,6 +43,14 @@ class Served:
                 return said
         raise AssertionError(f"it ended with {self.process.wait()} and said: {said}{self.rest()}")
 
+    def line_with(self, words: str) -> str:
+        """The next line that holds these words; those before it are skipped."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if words in line:
+                return line
+        raise AssertionError(f"it never said {words!r} and ended: {self.rest()}")
+
     def rest(self) -> str:
         """What it said since, on both channels, up to its end."""
         out, err = self.process.communicate(timeout=START_SECONDS)
