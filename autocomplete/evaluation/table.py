@@ -54,7 +54,7 @@ def figure_rows(results: Sequence[Result]) -> list[tuple[str, list[Row]]]:
 
 def mean_rows(results: Sequence[Result]) -> list[Row]:
     """For each suggester the means over the data sets, which MEANS heads; each file counts once."""
-    rows = []
+    rows: list[Row] = []
     for name in dict.fromkeys(result.suggester for result in results):
         found = [result.figures for result in results if result.suggester == name]
         rows.append(
