@@ -24,8 +24,7 @@ class Claim:
     """What is known of an item when it is shown.
 
     ``probability`` (0 to 1) as ranked; ``characters`` to insert; ``runner_up``: the probability of
-    the most probable other text that could be suggested, shown or not, so that it does not depend
-    on how many are shown; 0 if there is none.
+    the most probable other text that could be suggested, shown or not; 0 if there is none.
     """
 
     probability: float
