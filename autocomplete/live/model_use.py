@@ -13,10 +13,9 @@ class ModelUse:
         self._searches = 0
         self._stops: list[Callable[[], None]] = []
 
-    @property
-    def idle(self) -> bool:
-        """Whether nobody searches."""
-        return self._searches == 0
+    def busy(self) -> bool:
+        """Whether anybody searches."""
+        return self._searches > 0
 
     @contextmanager
     def searching(self) -> Iterator[None]:

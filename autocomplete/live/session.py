@@ -195,14 +195,14 @@ class TypingSession:
         if self._last is None or self._profile.idle_tokens <= 0:
             return
         await asyncio.sleep(self._profile.idle_after_ms / 1000)
-        if not self._use.idle:
+        if self._use.busy():
             return
         most = self.explored.evaluated_tokens + self._profile.idle_tokens
         with self._use.exploring(self.stop):
             for search in searches_ahead(*self._last):
                 # To survey a tree takes milliseconds, in which nobody's keystroke is heard.
                 await asyncio.sleep(0)
-                while self._use.idle and (expansion := search.next_expansion()) is not None:
+                while not self._use.busy() and (expansion := search.next_expansion()) is not None:
                     step = await self._asking.join_or_replace(expansion)
                     if step is None:
                         return
@@ -214,7 +214,7 @@ class TypingSession:
                     )
                     if self.explored.evaluated_tokens >= most:
                         return
-                if not self._use.idle:
+                if self._use.busy():
                     return
 
     def _within(self, most_alternatives: int) -> Profile:

@@ -164,8 +164,8 @@ def survey(
             if rank < MOST_LEAVES:
                 found.leaves.append(Leaf(node, token, longer, max(0, missing), wanted))
                 if missing < 0:
-                    ending = _end(found, longer, (*path, token), token_mass, WORD_END_PRIOR)
-                    ending.wanted += token_mass * WORD_END_PRIOR * known.wanted
+                    spelt = _end(found, longer, (*path, token), token_mass, WORD_END_PRIOR)
+                    spelt.wanted += token_mass * WORD_END_PRIOR * known.wanted
     return found
 
 
