@@ -45,7 +45,7 @@ figures: $(VENV)/runtime.stamp
 	$(MEASURE) --half first --items 12 --profile default $(call VARIANTS,\
 		expand_share=0.2 expand_share=0.3 token_budget=2 token_budget=8 most_words=1 most_words=3 \
 		least_agreeing=1 least_agreeing=6 strategy=expected_savings strategy=mean \
-		diversity=0.3 diversity=1)
+		diversity=0.3 diversity=1 reading_cost=0.1 reading_cost=0.5)
 	$(MEASURE) --half first --items 12 --k 1 --profile default $(call VARIANTS,\
 		most_words=1 most_words=3 strategy=mean strategy=expected_savings)
 	$(MEASURE) --half second --items 25
