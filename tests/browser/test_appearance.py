@@ -54,7 +54,7 @@ async def test_double_size_needs_no_sideways_scrolling(
 
 
 async def test_suggestions_move_nothing_on_the_page(desk: Desk, socket: ScriptedSocket) -> None:
-    boxes = """() => [".top", "#text", ".keys", ".inspector"].map((each) => {
+    boxes = """() => [".top", "#text", ".examples", ".keys", ".inspector"].map((each) => {
       const { x, y, width, height } = document.querySelector(each).getBoundingClientRect();
       return [x, y, width, height];
     })"""
@@ -64,8 +64,8 @@ async def test_suggestions_move_nothing_on_the_page(desk: Desk, socket: Scripted
     await desk.type("Could you tell me wh")
     await expect(desk.panel.locator(".path")).to_have_count(3)
 
-    assert (await desk.page.evaluate(boxes))[:3] == empty[:3]
-    assert (await desk.page.evaluate(boxes))[3][:3] == empty[3][:3]
+    assert (await desk.page.evaluate(boxes))[:4] == empty[:4]
+    assert (await desk.page.evaluate(boxes))[4][:3] == empty[4][:3]
 
 
 @pytest.mark.parametrize("text", ["Could you tell me wh", "שלום, איפה ה", "word " * 60 + "num"])

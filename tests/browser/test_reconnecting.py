@@ -9,12 +9,14 @@ from tests.browser.scripted import ScriptedSocket, completing
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+NOTE = '<textarea id="note" aria-label="Note" data-autocomplete></textarea>'
 SENTENCE = "Could you tell me where it is?"
 
 
 async def test_a_server_that_lets_nobody_in_is_asked_ever_more_seldom_and_by_chance(
-    open_host: OpenHost, socket: ScriptedSocket
+    open_host: OpenHost, socket: ScriptedSocket, host: HostSite
 ) -> None:
+    host.markup = NOTE
     socket.lets_nobody_in = True
     async with open_host(ready=False) as desk:
         await desk.field.click()
@@ -73,7 +75,7 @@ async def test_a_shown_suggestion_stays_of_use_while_the_server_is_away(
 async def test_a_browser_without_what_the_widget_needs_keeps_its_fields(
     open_host: OpenHost, socket: ScriptedSocket, host: HostSite
 ) -> None:
-    host.markup = '<textarea id="note" aria-label="Note" data-autocomplete></textarea>'
+    host.markup = NOTE
     address = f"{host.widget}/widget/1/autocomplete.js"
     host.script = "delete HTMLElement.prototype.popover;"
     host.tag = f'<script src="{address}" defer></script>'
