@@ -42,6 +42,9 @@ PROBE_AGAIN_S = 30.0
 # Requests that one question may have under way on a server that takes no lists: more of them meet
 # its rate limit sooner than they save time.
 AT_ONCE = 8
+# How long a server may be silent, and how long a whole answer may take.
+DEFAULT_TIMEOUT_S = 20.0
+DEFAULT_TOTAL_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,18 @@ class HttpLanguageModel:
         api_key: str = "",
         api_key_variable: str = "AUTOCOMPLETE_MODEL_API_KEY",
         model: str = "",
-        timeout_s: float = 20.0,
-        total_s: float = 60.0,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        total_s: float = DEFAULT_TOTAL_S,
         lanes: int = 1,
+        most_alternatives: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``base_url`` mostly ends in ``/v1``; one that goes on to an address names the only one.
 
         An empty ``model`` takes the server's first one. ``timeout_s`` bounds the server's silence,
         ``total_s`` a whole answer. ``lanes`` is how many prompt caches of a llama.cpp server (its
-        slots) are shared out.
+        slots) are shared out. ``most_alternatives`` is an operator's cap on what one request asks
+        for, below the server's own.
         """
         base, self._paths = split_address(base_url)
         self._transport = Transport(
@@ -95,6 +100,7 @@ class HttpLanguageModel:
         )
         self._model = model
         self._lanes = lanes
+        self._most_alternatives = most_alternatives
         self._clock = clock
         self._finding: Finding | None = None
         self._probing: asyncio.Task[Finding] | None = None
@@ -110,9 +116,10 @@ class HttpLanguageModel:
         await self._transport.aclose()
 
     async def capabilities(self) -> Capabilities:
-        return (await self._found()).capabilities
+        return (await self.finding()).capabilities
 
-    async def _found(self) -> Finding:
+    async def finding(self) -> Finding:
+        """What probing found of the server, asked now if it was not yet. Raises ModelError."""
         finding = self._finding
         if finding is not None and not (
             self._doubted and self._clock() - finding.found_at >= PROBE_AGAIN_S
@@ -141,6 +148,9 @@ class HttpLanguageModel:
                 admission.failed()
                 raise
             admission.succeeded()
+        if self._most_alternatives is not None:
+            most = min(dialect.most_alternatives, self._most_alternatives)
+            dialect = replace(dialect, most_alternatives=most)
         finding = Finding(model, dialect, self._clock())
         for approximation in finding.capabilities.approximations:
             logger.info("The model %s at %s: %s", model, dialect.path, approximation)
@@ -180,7 +190,7 @@ class HttpLanguageModel:
         self, prompt: Prompt, *, alternatives: int, depth: int = 1, lane: int = 0
     ) -> AsyncGenerator[Step]:
         """See LanguageModel.walk. A text path that is no valid UTF-8 raises UnusableAnswer."""
-        finding = await self._found()
+        finding = await self.finding()
         dialect = finding.dialect
         # A single token comes at once anyway; llama.cpp must be streamed to notice a closed
         # connection while it reads the prompt.
@@ -222,7 +232,7 @@ class HttpLanguageModel:
         on llama.cpp, one after the other, since its lane then reads what they share only once.
         Raises ModelError.
         """
-        finding = await self._found()
+        finding = await self.finding()
         if finding.dialect.prompt_lists and len(prompts) > 1:
             return await self._listed(finding, prompts, alternatives)
         at_once = asyncio.Semaphore(1 if finding.dialect.llama_cpp else AT_ONCE)

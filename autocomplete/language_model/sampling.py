@@ -45,7 +45,7 @@ class HttpSamplingModel(HttpLanguageModel):
     async def draw(
         self, text: str, *, depth: int, seed: int, lane: int = 0
     ) -> AsyncGenerator[Draw]:
-        finding = await self._found()
+        finding = await self.finding()
         dialect = finding.dialect
         if dialect.kind != "completions":
             raise UnusableAnswer(

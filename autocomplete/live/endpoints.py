@@ -1,4 +1,4 @@
-"""Where this site's language models answer, as the settings say."""
+"""Where language models answer: those that the settings name, and those that operators add."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from autocomplete.language_model.client import DEFAULT_TIMEOUT_S, DEFAULT_TOTAL_S
+
+FIRST_NAME = "default"
+FALLBACK_NAME = "fallback"
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -14,6 +19,8 @@ class Endpoint:
 
     ``api_key_variable`` is the environment variable that the key came from, which is all that may
     be shown of it. ``lanes`` is how many prompt caches of its server the people who type share.
+    ``most_alternatives`` caps what one request asks for; None leaves that to the server.
+    ``timeout_s`` bounds a silence of the server, ``total_s`` a whole answer, in seconds.
     """
 
     name: str
@@ -22,10 +29,18 @@ class Endpoint:
     api_key: str = field(repr=False)
     api_key_variable: str
     lanes: int
+    most_alternatives: int | None = None
+    timeout_s: float = DEFAULT_TIMEOUT_S
+    total_s: float = DEFAULT_TOTAL_S
+
+
+def settings_names() -> list[str]:
+    """What routes call the models that the settings name, the preferred one first."""
+    return [FIRST_NAME, FALLBACK_NAME] if settings.FALLBACK_MODEL_URL else [FIRST_NAME]
 
 
 def endpoints() -> tuple[Endpoint, ...]:
-    """The model to ask, and the one to ask while that one fails, if there is one.
+    """The settings' model to ask, and the one to ask while that one fails, if there is one.
 
     Raises ImproperlyConfigured where no model server is set.
     """
@@ -35,7 +50,7 @@ def endpoints() -> tuple[Endpoint, ...]:
             " or set AUTOCOMPLETE_MODEL_URL to the address of an OpenAI-compatible server."
         )
     first = Endpoint(
-        "default",
+        FIRST_NAME,
         settings.MODEL_URL,
         settings.MODEL_NAME,
         settings.MODEL_API_KEY,
@@ -45,7 +60,7 @@ def endpoints() -> tuple[Endpoint, ...]:
     if not settings.FALLBACK_MODEL_URL:
         return (first,)
     fallback = Endpoint(
-        "fallback",
+        FALLBACK_NAME,
         settings.FALLBACK_MODEL_URL,
         settings.FALLBACK_MODEL_NAME,
         settings.FALLBACK_MODEL_API_KEY,

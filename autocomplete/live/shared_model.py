@@ -34,6 +34,9 @@ class SharedModel:
             api_key_variable=endpoint.api_key_variable,
             model=endpoint.model,
             lanes=endpoint.lanes,
+            most_alternatives=endpoint.most_alternatives,
+            timeout_s=endpoint.timeout_s,
+            total_s=endpoint.total_s,
         )
         self.lanes = Lanes(endpoint.lanes)
         self.use = ModelUse()

@@ -19,14 +19,14 @@ class Range:
     def __str__(self) -> str:
         kind = "a whole number" if self.whole else "a number"
         if self.most == INFINITE:
-            return f"{kind}, {self.least:g} or more"
-        return f"{kind} from {self.least:g} to {self.most:g}"
+            return f"{kind}, {self.least:,.15g} or more"
+        return f"{kind} from {self.least:,.15g} to {self.most:,.15g}"
 
     def check(self, name: str, value: float) -> None:
         """Raise ValueError, in one sentence that says what to set, for a value outside."""
         # Written so that "not a number", which compares with nothing, is refused too.
         if not self.least <= value <= self.most or (self.whole and value != int(value)):
-            raise ValueError(f"{name} is {value:g}: set it to {self}.")
+            raise ValueError(f"{name} is {value:,.15g}: set it to {self}.")
 
 
 SHARE = Range(0, 1)

@@ -26,7 +26,7 @@ def signed_in(site: Served, name: str, password: str) -> bool:
         browser.get("/admin/login/")
         form = {"username": name, "password": password, "next": "/admin/"}
         form["csrfmiddlewaretoken"] = browser.cookies["csrftoken"]
-        return browser.post("/admin/login/", data=form).headers.get("location") == "/admin/"
+        return bool(browser.post("/admin/login/", data=form).headers.get("location") == "/admin/")
 
 
 async def test_the_password_is_said_at_the_first_start_only_and_signs_in(data: Path) -> None:

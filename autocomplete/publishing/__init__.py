@@ -1,0 +1,1 @@
+"""Profiles as operators make them: drafts, published versions, and the way back."""
