@@ -30,8 +30,23 @@ _GATES: dict[Gate, str] = {
     "mid_word": "Nothing is shown: the caret stands inside a word.",
 }
 _SIGNS = {" ": "␣", "\n": "↵", "\r": "↵", "\t": "⇥"}
-# The lowest probability of each degree of confidence, best first.
-_DEGREES = ((0.5, "high"), (0.1, "fair"), (0.01, "low"), (0.0, "faint"))
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """A degree of confidence: from which probability on, and what the legend calls it."""
+
+    least: float
+    name: str
+    words: str
+
+
+DEGREES = (
+    Degree(0.5, "high", "from 50 %"),
+    Degree(0.1, "fair", "from 10 %"),
+    Degree(0.01, "low", "from 1 %"),
+    Degree(0.0, "faint", "less"),
+)
 
 
 class UnusableFrame(Exception):
@@ -60,7 +75,6 @@ class InspectedItem:
     prob: str
     bounds: str
     share: str
-    degree: str
     end: str
     source: str
     tokens: tuple[InspectedToken, ...]
@@ -115,7 +129,6 @@ def _item(item: Suggestion) -> InspectedItem:
         prob=_percent(item.prob),
         bounds=f"{_percent(item.bounds[0])} to {_percent(item.bounds[1])}",
         share=f"{100 * min(max(item.prob, 0), 1):.1f}",
-        degree=_degree(item.prob),
         end=_ENDS[item.boundary],
         source={"phrase": "a phrase of this site", "history": "typed before"}.get(item.source, ""),
         tokens=tuple(_token(token) for token in item.tokens),
@@ -155,7 +168,7 @@ def _sign(character: str) -> str:
 
 
 def _degree(prob: float) -> str:
-    return next((name for least, name in _DEGREES if prob >= least), "faint")
+    return next(degree.name for degree in DEGREES if prob >= degree.least)
 
 
 def _percent(prob: float) -> str:

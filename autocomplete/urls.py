@@ -11,6 +11,8 @@ from autocomplete.api.suggest import suggest
 
 urlpatterns = [
     path("", views.typing_page, name="typing_page"),
+    path("keys/", views.keyboard_page, name="keyboard"),
+    path("embed/", views.embed_page, name="embed"),
     path("inspector/", views.inspector, name="inspector"),
     path("api/v1/suggest", suggest, name="suggest"),
     path("api/v1/openapi.json", openapi, name="openapi"),

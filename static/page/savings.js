@@ -1,38 +1,64 @@
-/** Counts the keystrokes that suggestions saved: each one taken costs a key. */
+/**
+ * Counts what suggestions saved: characters less keystrokes, over characters (docs/evaluation.md).
+ *
+ * Whatever a key or a tap does to the text is one keystroke: a character, a suggestion taken, a
+ * deletion, an undo. Characters are those that stand in the field, except pasted and example ones.
+ */
 
-/** @param {HTMLTextAreaElement} field */
+const BROUGHT = ["insertFromPaste", "insertFromDrop", "insertFromYank"];
+
+/**
+ * @param {HTMLTextAreaElement} field
+ * @returns {{startHere: () => void}} `startHere` leaves what stands in the field out of the count
+ */
 export function showSavings(field) {
   const share = /** @type {HTMLElement} */ (document.getElementById("saved-share"));
   const count = /** @type {HTMLElement} */ (document.getElementById("saved-count"));
-  let typed = 0;
-  let taken = 0;
-  let accepts = 0;
-  /** What the last `input` event brought; it turns out to be no typing if `accepted` follows. */
-  let last = 0;
+  let keystrokes = 0;
+  /** Characters in the field that nobody typed. */
+  let brought = 0;
+  let length = lengthOf(field);
 
   function show() {
-    const saved = taken - accepts;
-    const characters = typed + taken;
-    share.textContent = saved ? `${Math.round((100 * saved) / characters)} %` : "";
-    count.textContent = saved
-      ? `${saved} of ${characters} keystrokes saved`
-      : "No keystrokes saved yet";
+    const characters = length - brought;
+    const saved = characters - keystrokes;
+    share.textContent = saved > 0 ? `${Math.round((100 * saved) / characters)} % saved` : "";
+    count.textContent =
+      characters || keystrokes
+        ? `${plural(characters, "character")}, ${plural(keystrokes, "keystroke")}`
+        : "Nothing typed yet";
+  }
+
+  function startHere() {
+    length = brought = lengthOf(field);
+    keystrokes = 0;
+    show();
   }
 
   field.addEventListener("input", (event) => {
-    const { inputType, data } = /** @type {InputEvent} */ (event);
-    last = inputType === "insertLineBreak" ? 1 : inputType === "insertText" ? [...(data ?? "")].length : 0;
-    typed += last;
-    if (!field.value) typed = taken = accepts = 0;
+    const { inputType } = /** @type {InputEvent} */ (event);
+    const now = lengthOf(field);
+    if (!now) return startHere();
+    if (BROUGHT.includes(inputType)) brought += Math.max(0, now - length);
+    else keystrokes += 1;
+    brought = Math.min(brought, now);
+    length = now;
     show();
   });
-  field.addEventListener("compositionend", (event) => {
-    typed += [...event.data].length;
-  });
-  field.addEventListener("autocomplete:accepted", (event) => {
-    typed -= last;
-    taken += [.../** @type {CustomEvent} */ (event).detail.text].length;
-    accepts += 1;
-    show();
-  });
+  // A browser may have kept the text of a page that it shows again.
+  startHere();
+  return { startHere };
+}
+
+/** @param {HTMLTextAreaElement} field in characters as people count them, not in UTF-16 units */
+function lengthOf({ value }) {
+  return [...value].length;
+}
+
+/**
+ * @param {number} number
+ * @param {string} noun
+ */
+function plural(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

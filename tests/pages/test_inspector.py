@@ -95,9 +95,10 @@ def test_markup_is_escaped() -> None:
     ],
 )
 def test_probabilities_read_well_at_every_size(prob: float, words: str, degree: str) -> None:
-    [item] = inspect(frame(suggestion("x", prob=prob))).items
+    [item] = inspect(frame(suggestion("x", ("x", math.log(prob)), prob=prob))).items
 
-    assert (item.prob, item.degree) == (words, degree)
+    assert item.prob == words
+    assert (item.tokens[0].prob, item.tokens[0].degree) == (words, degree)
 
 
 @pytest.mark.parametrize("logprob", [1e-12, 1e308, -1e308, -0.0])
