@@ -100,6 +100,14 @@ class Desk:
             assert time.monotonic() < deadline, "it did not happen within 5 s"
             await self.page.wait_for_timeout(10)
 
+    async def expect_painted(self, text: str) -> None:
+        """Wait until this ghost has reached the screen, which on a busy machine takes a while."""
+        await self.expect_ghost(text)
+        deadline = time.monotonic() + 5
+        while (await self.painted_ghosts())[-1:] != [text]:
+            assert time.monotonic() < deadline, f"{text!r} was not painted within 5 s"
+            await self.page.wait_for_timeout(10)
+
     async def painted_ghosts(self) -> list[str]:
         """Every different ghost in the order of painting, "" for none."""
         found: list[str] = await self.page.evaluate("window.paintedGhosts")
