@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 
 import uvicorn
 from django.conf import settings
@@ -57,10 +58,18 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return taken
 
 
-async def serve(taken: socket.socket, embedded: EmbeddedServer | None, say: Say) -> None:
+@dataclass(frozen=True, slots=True)
+class EmbeddedServers:
+    """What runs beside the site; where one is None, the settings name the server to ask, if any."""
+
+    first: EmbeddedServer | None = None
+    larger: EmbeddedServer | None = None
+
+
+async def serve(taken: socket.socket, embedded: EmbeddedServers, say: Say) -> None:
     """Run the site on a listening socket until a signal ends it.
 
-    An embedded server is started first; without one, settings.MODEL_URL names the server to ask.
+    Embedded servers are started before it.
     The address is said once a suggestion has come all the way through the site.
     Raises ModelUnavailable or CannotServe.
     """
@@ -68,20 +77,26 @@ async def serve(taken: socket.socket, embedded: EmbeddedServer | None, say: Say)
     with _ended_by_signals():
         try:
             async with AsyncExitStack() as stack:
-                if embedded is not None:
-                    await stack.enter_async_context(embedded)
-                    _use(embedded)
-                await _run(site, taken, patient=embedded is None, say=say)
+                for server in (embedded.first, embedded.larger):
+                    if server is not None:
+                        await stack.enter_async_context(server)
+                _use(embedded)
+                await _run(site, taken, patient=embedded.first is None, say=say)
         except asyncio.CancelledError:
             say("Stopped.")
 
 
-def _use(embedded: EmbeddedServer) -> None:
-    # The port and the key are drawn at the start, so the site can only learn of them now; nothing
+def _use(embedded: EmbeddedServers) -> None:
+    # The ports and the keys are drawn at the start, so the site can only learn of them now; nothing
     # has read these settings before.
-    settings.MODEL_URL = embedded.base_url
-    settings.MODEL_API_KEY = embedded.api_key
-    settings.MODEL_NAME = embedded.name
+    if embedded.first is not None:
+        settings.MODEL_URL = embedded.first.base_url
+        settings.MODEL_API_KEY = embedded.first.api_key
+        settings.MODEL_NAME = embedded.first.name
+    if embedded.larger is not None:
+        settings.LARGER_MODEL_URL = embedded.larger.base_url
+        settings.LARGER_MODEL_API_KEY = embedded.larger.api_key
+        settings.LARGER_MODEL_NAME = embedded.larger.name
 
 
 async def _run(site: uvicorn.Server, taken: socket.socket, *, patient: bool, say: Say) -> None:

@@ -16,6 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from autocomplete.forwarding import TrustedProxies
+from autocomplete.language_model.weights import CATALOGUE
 from autocomplete.live.site_limits import SiteLimits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,6 +51,15 @@ def _http_address(name: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise ImproperlyConfigured(
             f"{name} is {value!r}: give an address such as http://127.0.0.1:8080/v1."
+        )
+    return value
+
+
+def _embedded_model(name: str) -> str:
+    value = _text(name)
+    if value and value not in CATALOGUE:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: choose from {', '.join(sorted(CATALOGUE))}."
         )
     return value
 
@@ -135,6 +145,19 @@ MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
 # How many prompt caches (slots of llama.cpp's server) the people who type share. Each costs the
 # embedded model memory for 3,072 tokens, 70 MB.
 MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
+# The model that routes go on to where the first one's list is worth too little: one of the weights
+# that `manage.py fetch_model` knows, which `manage.py serve` then runs beside the first, or the
+# address of a server. Empty: there is none.
+LARGER_MODEL = _embedded_model("AUTOCOMPLETE_LARGER_MODEL")
+LARGER_MODEL_URL = _http_address("AUTOCOMPLETE_LARGER_MODEL_URL")
+if LARGER_MODEL and LARGER_MODEL_URL:
+    raise ImproperlyConfigured(
+        f"AUTOCOMPLETE_LARGER_MODEL is {LARGER_MODEL} and AUTOCOMPLETE_LARGER_MODEL_URL is"
+        f" {LARGER_MODEL_URL}: set one of them."
+    )
+LARGER_MODEL_API_KEY = _text("AUTOCOMPLETE_LARGER_MODEL_API_KEY")
+LARGER_MODEL_NAME = _text("AUTOCOMPLETE_LARGER_MODEL_NAME")
+LARGER_MODEL_LANES = _number("AUTOCOMPLETE_LARGER_MODEL_LANES", 4, most=64)
 # The model that answers while the first one fails. Empty: none does.
 FALLBACK_MODEL_URL = _http_address("AUTOCOMPLETE_FALLBACK_MODEL_URL")
 FALLBACK_MODEL_API_KEY = _text("AUTOCOMPLETE_FALLBACK_MODEL_API_KEY")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from autocomplete.evaluation.bits import NO_BITS, Bits, text_bits
 from autocomplete.evaluation.run import DataSet
 from autocomplete.language_model.interface import LanguageModel
-from autocomplete.live.session import prompt_text
+from autocomplete.live.model_part import prompt_text
 from autocomplete.ranking.profile import Profile
 
 

@@ -10,7 +10,8 @@ from typing import Protocol, Self
 from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.simulation import Shown, Suggest
 from autocomplete.language_model.interface import LanguageModel, Prompt
-from autocomplete.live.session import Calibrations, TypedText, TypingSession, uncalibrated
+from autocomplete.live.routed_model import Calibrations, uncalibrated
+from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.ranking.profile import Profile
 
 

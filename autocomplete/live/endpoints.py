@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from autocomplete.language_model.client import DEFAULT_TIMEOUT_S, DEFAULT_TOTAL_S
 
 FIRST_NAME = "default"
+LARGER_NAME = "larger"
 FALLBACK_NAME = "fallback"
 
 
@@ -36,11 +37,16 @@ class Endpoint:
 
 def settings_names() -> list[str]:
     """What routes call the models that the settings name, the preferred one first."""
-    return [FIRST_NAME, FALLBACK_NAME] if settings.FALLBACK_MODEL_URL else [FIRST_NAME]
+    named = [FIRST_NAME]
+    if settings.LARGER_MODEL or settings.LARGER_MODEL_URL:
+        named.append(LARGER_NAME)
+    if settings.FALLBACK_MODEL_URL:
+        named.append(FALLBACK_NAME)
+    return named
 
 
 def endpoints() -> tuple[Endpoint, ...]:
-    """The settings' model to ask, and the one to ask while that one fails, if there is one.
+    """The settings' models: the one to ask, a larger one for routes, one for while others fail.
 
     Raises ImproperlyConfigured where no model server is set.
     """
@@ -49,22 +55,36 @@ def endpoints() -> tuple[Endpoint, ...]:
             "No language model is set: start the site with `make serve`,"
             " or set AUTOCOMPLETE_MODEL_URL to the address of an OpenAI-compatible server."
         )
-    first = Endpoint(
-        FIRST_NAME,
-        settings.MODEL_URL,
-        settings.MODEL_NAME,
-        settings.MODEL_API_KEY,
-        "AUTOCOMPLETE_MODEL_API_KEY",
-        settings.MODEL_LANES,
-    )
-    if not settings.FALLBACK_MODEL_URL:
-        return (first,)
-    fallback = Endpoint(
-        FALLBACK_NAME,
-        settings.FALLBACK_MODEL_URL,
-        settings.FALLBACK_MODEL_NAME,
-        settings.FALLBACK_MODEL_API_KEY,
-        "AUTOCOMPLETE_FALLBACK_MODEL_API_KEY",
-        settings.FALLBACK_MODEL_LANES,
-    )
-    return (first, fallback)
+    found = [
+        Endpoint(
+            FIRST_NAME,
+            settings.MODEL_URL,
+            settings.MODEL_NAME,
+            settings.MODEL_API_KEY,
+            "AUTOCOMPLETE_MODEL_API_KEY",
+            settings.MODEL_LANES,
+        )
+    ]
+    if settings.LARGER_MODEL_URL:
+        found.append(
+            Endpoint(
+                LARGER_NAME,
+                settings.LARGER_MODEL_URL,
+                settings.LARGER_MODEL_NAME,
+                settings.LARGER_MODEL_API_KEY,
+                "AUTOCOMPLETE_LARGER_MODEL_API_KEY",
+                settings.LARGER_MODEL_LANES,
+            )
+        )
+    if settings.FALLBACK_MODEL_URL:
+        found.append(
+            Endpoint(
+                FALLBACK_NAME,
+                settings.FALLBACK_MODEL_URL,
+                settings.FALLBACK_MODEL_NAME,
+                settings.FALLBACK_MODEL_API_KEY,
+                "AUTOCOMPLETE_FALLBACK_MODEL_API_KEY",
+                settings.FALLBACK_MODEL_LANES,
+            )
+        )
+    return tuple(found)

@@ -9,10 +9,11 @@ from contextlib import AsyncExitStack
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from autocomplete.live.limits_in_use import close_limit_store
-from autocomplete.live.shared_model import close_shared_model, shared_model
+from autocomplete.live.shared_model import close_shared_model, shared_models
 from autocomplete.live.site_changes import watching
 
-# Four lanes take about a second; a site whose model is slow starts all the same.
+# Four lanes take about a second, of a larger model a few; a slow model does not keep a site from
+# starting.
 WARMING_SECONDS = 5.0
 
 
@@ -23,14 +24,14 @@ async def lifespan(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCal
             message = await receive()
             if message["type"] == "lifespan.startup":
                 try:
-                    shared = shared_model()
+                    models = shared_models()
                 except Exception as error:
                     await send({"type": "lifespan.startup.failed", "message": str(error)})
                     return
                 await stack.enter_async_context(watching())
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(WARMING_SECONDS):
-                        await shared.warm_lanes()
+                        await models.warm_lanes()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await close_shared_model()

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.errors import ModelError, ModelTimeout
 from autocomplete.language_model.interface import Prompt
-from autocomplete.live.endpoints import Endpoint, endpoints
+from autocomplete.live.endpoints import FALLBACK_NAME, Endpoint, endpoints
 from autocomplete.live.lanes import Lanes
 from autocomplete.live.model_use import ModelUse
 from autocomplete.ranking.profile import DEFAULT_PROFILE
+from autocomplete.ranking.strategies import Strategy
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class SharedModel:
         self.lanes = Lanes(endpoint.lanes)
         self.use = ModelUse()
         self._failing = False
+        self._uncalibrated: set[tuple[str, Strategy]] = set()
         self._checking = asyncio.Lock()
 
     async def warm_lanes(self) -> None:
@@ -93,12 +95,26 @@ class SharedModel:
             self._failing = False
             logger.warning("The language model %r answers again.", self.endpoint.name)
 
+    def note_uncalibrated(self, model: str, strategy: Strategy) -> None:
+        """Log, once for each, that lists cannot be compared along a route."""
+        if (model, strategy) not in self._uncalibrated:
+            self._uncalibrated.add((model, strategy))
+            logger.warning(
+                "A route is not followed to %r: the probabilities of the model %s with the strategy"
+                " %s are not calibrated, and so mean nothing beside another model's. Run"
+                " `manage.py calibrate` with it.",
+                self.endpoint.name,
+                model,
+                strategy,
+            )
+
 
 class SharedModels:
     """The site's models in the order in which they are preferred, each found by its name."""
 
     def __init__(self, endpoints: Sequence[Endpoint]) -> None:
         self._models = {endpoint.name: SharedModel(endpoint) for endpoint in endpoints}
+        self._missing: set[str] = set()
 
     def __iter__(self) -> Iterator[SharedModel]:
         return iter(self._models.values())
@@ -106,10 +122,36 @@ class SharedModels:
     def __getitem__(self, name: str) -> SharedModel:
         return self._models[name]
 
-    def answering(self) -> SharedModel:
-        """The first model that may be asked now; the first of all where none may."""
-        first = next(iter(self))
-        return next((shared for shared in self if shared.model.breaker.admits), first)
+    def route(self, names: Sequence[str] = ()) -> tuple[SharedModel, ...]:
+        """The models that inputs of a route go to now: who answers first, then the larger ones.
+
+        No names are the settings' first model. A model that fails is passed over, and where all
+        of them do, the fallback answers.
+        """
+        named = self._named(names)
+        for at, shared in enumerate(named):
+            if shared.model.breaker.admits:
+                return named[at:]
+        fallback = self._models.get(FALLBACK_NAME)
+        return (fallback,) if fallback and fallback.model.breaker.admits else named
+
+    def _named(self, names: Sequence[str]) -> tuple[SharedModel, ...]:
+        for name in names:
+            if name not in self._models and name not in self._missing:
+                self._missing.add(name)
+                logger.error(
+                    "A route names %r, which is no model here, and is followed without it: add the"
+                    " model, or change the profile.",
+                    name,
+                )
+        known = tuple(self._models[name] for name in names if name in self._models)
+        return known or (next(iter(self)),)
+
+    async def warm_lanes(self) -> None:
+        """Warm every model that is asked while all is well, the first one first."""
+        for shared in self:
+            if shared.endpoint.name != FALLBACK_NAME:
+                await shared.warm_lanes()
 
     async def aclose(self) -> None:
         for shared in self:
@@ -133,8 +175,8 @@ def shared_models() -> SharedModels:
 
 
 def shared_model() -> SharedModel:
-    """The model that the next input is answered by. Raises ImproperlyConfigured as above."""
-    return shared_models().answering()
+    """The model that answers where no route is named. Raises ImproperlyConfigured as above."""
+    return shared_models().route()[0]
 
 
 async def close_shared_model() -> None:

@@ -53,6 +53,11 @@ class Profile:
     typed past is unwanted; ``reading_ms``: the mean time it takes to read a shown list, so
     that what a fast typist had no time to read is not held against it.
 
+    ``route``: the names of the models that are asked, the cheap one first; empty for the site's
+    default model alone. ``escalate_below``: the next model is asked where a list is expected to
+    save fewer keystrokes than this; ``escalation_margin``: how many more keystrokes its list must
+    be expected to save to replace the one that is shown. See routing.py.
+
     ``idle_tokens``: the most tokens evaluated in one pause, for what the lists behind the likely
     next keys will need, while nobody searches; 0 for none. ``idle_after_ms``: how long after the
     final list that begins.
@@ -80,6 +85,9 @@ class Profile:
     least_agreeing: int = 3
     typed_past_strength: float = 1.0
     reading_ms: float = 800.0
+    route: tuple[str, ...] = ()
+    escalate_below: float = 1.0
+    escalation_margin: float = 0.1
     idle_tokens: int = 4
     idle_after_ms: float = 60.0
 
@@ -94,6 +102,10 @@ class Profile:
             value = getattr(self, name)
             if value is not None:
                 allowed.check(name, value)
+        if not all(self.route) or len(set(self.route)) != len(self.route):
+            raise ValueError(
+                f"route is {'/'.join(self.route)!r}: name each model of it, and none twice."
+            )
         if self.typing_cost is not None:
             AMOUNT.check("typing_cost's start", self.typing_cost.start)
             AMOUNT.check("typing_cost's per_character", self.typing_cost.per_character)

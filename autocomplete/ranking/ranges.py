@@ -51,6 +51,8 @@ RANGES: dict[str, Range] = {
     "least_agreeing": COUNT,
     "typed_past_strength": SHARE,
     "reading_ms": AMOUNT,
+    "escalate_below": AMOUNT,
+    "escalation_margin": AMOUNT,
     "idle_tokens": COUNT,
     "idle_after_ms": AMOUNT,
 }

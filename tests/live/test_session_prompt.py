@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autocomplete.live.session import MOST_CONTEXT_BYTES, MOST_TEXT_BYTES, TypingSession
+from autocomplete.live.model_part import MOST_CONTEXT_BYTES
+from autocomplete.live.session import MOST_TEXT_BYTES, TypingSession
 from autocomplete.ranking.profile import Profile
 from tests.live.scripted_language_model import ScriptedModel, final
 

@@ -17,7 +17,7 @@ from autocomplete.administrator import first_administrator
 from autocomplete.first_suggestion import public_name
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.errors import ModelUnavailable
-from autocomplete.language_model.weights import DEFAULT, WeightsError, checked
+from autocomplete.language_model.weights import CATALOGUE, DEFAULT, Weights, WeightsError, checked
 from autocomplete.management.progress_bar import fetch_with_progress_bar
 from autocomplete.static_files import collect_if_changed
 
@@ -38,23 +38,34 @@ class Command(BaseCommand):
 
     def _serve(self) -> None:
         with serving.listening_socket(settings.HOST, settings.PORT) as taken:
-            embedded = None if settings.MODEL_URL else self._embedded()
+            embedded = serving.EmbeddedServers(
+                None if settings.MODEL_URL else self._first(), self._larger()
+            )
             call_command("migrate", interactive=False, verbosity=0)
             self._say_first_administrator()
             collect_if_changed()
             asyncio.run(serving.serve(taken, embedded, self._say))
 
-    def _embedded(self) -> EmbeddedServer:
-        return EmbeddedServer(self._weights(), name=DEFAULT.name, lanes=settings.MODEL_LANES)
+    def _first(self) -> EmbeddedServer:
+        return EmbeddedServer(self._file(DEFAULT), name=DEFAULT.name, lanes=settings.MODEL_LANES)
 
-    def _weights(self) -> Path:
-        if DEFAULT.path(settings.DATA_FOLDER).exists():
-            return checked(DEFAULT, settings.DATA_FOLDER)
-        self._say(
-            f"Fetching {DEFAULT.name}: {DEFAULT.download_size / 1e6:.0f} MB,"
-            f" licence {DEFAULT.licence}, from {DEFAULT.about}"
+    def _larger(self) -> EmbeddedServer | None:
+        if not settings.LARGER_MODEL:
+            return None
+        weights = CATALOGUE[settings.LARGER_MODEL]
+        return EmbeddedServer(
+            self._file(weights), name=weights.name, lanes=settings.LARGER_MODEL_LANES
         )
-        return fetch_with_progress_bar(DEFAULT, settings.DATA_FOLDER)
+
+    def _file(self, weights: Weights) -> Path:
+        if weights.path(settings.DATA_FOLDER).exists():
+            return checked(weights, settings.DATA_FOLDER)
+        if not weights.terms:
+            self._say(
+                f"Fetching {weights.name}: {weights.download_size / 1e6:.0f} MB,"
+                f" licence {weights.licence}, from {weights.about}"
+            )
+        return fetch_with_progress_bar(weights, settings.DATA_FOLDER)
 
     def _say_first_administrator(self) -> None:
         made = first_administrator()

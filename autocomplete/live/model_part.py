@@ -1,0 +1,166 @@
+"""One model's part of a typing session: its tree, its request under way, its searches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, replace
+
+from autocomplete.language_model.interface import LanguageModel, Step
+from autocomplete.live.asking import Asking
+from autocomplete.live.model_use import ModelUse
+from autocomplete.live.routed_model import Calibrations
+from autocomplete.live.window import last_bytes
+from autocomplete.ranking.boundaries import cut
+from autocomplete.ranking.candidates import Ranking, rank
+from autocomplete.ranking.fitted import Fitted
+from autocomplete.ranking.profile import Profile
+from autocomplete.ranking.search import Expansion, Search
+from autocomplete.ranking.tree import Forest
+from autocomplete.ranking.typed_past import Belief
+
+MOST_CONTEXT_BYTES = 1000
+
+
+@dataclass(slots=True)
+class Cost:
+    """What one keystroke has cost so far, on all models."""
+
+    started: float
+    model_ms: float = 0.0
+    evaluated_tokens: int = 0
+    requests: int = 0
+
+    @property
+    def ms(self) -> float:
+        return (time.perf_counter() - self.started) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What is searched for: as much of the ``text`` before the caret as a model reads, and more.
+
+    ``belief`` is about continuations of the text; ``lower_case`` tells whether the person writes
+    without capitals.
+    """
+
+    text: str
+    context: str
+    after: str
+    lower_case: bool
+    belief: Callable[[bytes], Belief]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search has found at one moment; ``done`` when nothing better follows.
+
+    ``covered`` is that of Stats, ``fitted`` what the model's probabilities were calibrated by.
+    """
+
+    ranking: Ranking
+    model: str
+    fitted: Fitted | None
+    covered: float
+    search: Search
+    done: bool
+
+
+class ModelPart:
+    """Keeps what one model has said about one person's text. One search at a time."""
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        profile: Profile,
+        *,
+        lane: int,
+        calibrations: Calibrations,
+        use: ModelUse,
+    ) -> None:
+        self.use = use
+        self.asking = Asking(model, lane)
+        self._model = model
+        self._profile = profile
+        self._calibrations = calibrations
+        self._forest = Forest()
+
+    async def fitted(self) -> tuple[str, Fitted | None]:
+        """The model's own name, and what was fitted for it. Raises ModelError."""
+        model = (await self._model.capabilities()).model
+        return model, self._calibrations(model, self._profile.strategy)
+
+    async def search(self, typed: Input, cost: Cost) -> AsyncGenerator[Found]:
+        """Yield what is found at once and after each answer; the last is done.
+
+        Without a last one where ``asking`` was told meanwhile to end the request. ``cost`` is
+        added to. Raises ModelError.
+        """
+        with self.use.searching():
+            capabilities = await self._model.capabilities()
+            profile = self._within(capabilities.most_alternatives)
+            model, fitted = await self.fitted()
+            at = cut(typed.text)
+            root = self._forest.root(prompt_text(profile, typed.context, typed.text[:at]))
+            search = Search(root, typed.text[at:].encode(), profile, typed.belief)
+            as_typed = False
+            while True:
+                found = rank(
+                    search.found,
+                    search.remainder,
+                    profile,
+                    model,
+                    fitted,
+                    typed.after,
+                    lower_case=typed.lower_case,
+                )
+                items = found.items
+                # Being late ends a refinement, never the search for something to show at all.
+                late = items and cost.ms > profile.time_budget_ms
+                expansion = None if late else search.next_expansion()
+                if not items and expansion is None and search.remainder.strip() and not as_typed:
+                    # No alternative agrees, as in rare words and names. The rest as typed is still
+                    # a path: how probable is unknown, so nothing counts as covered, but it tells
+                    # what may follow.
+                    as_typed = True
+                    root = self._forest.root(prompt_text(profile, typed.context, typed.text))
+                    search = Search(root, b"", profile, typed.belief)
+                    continue
+                self.asking.keep_only(expansion)
+                covered = 0.0 if as_typed else search.found.covered
+                yield Found(found, model, fitted, covered, search, done=expansion is None)
+                if expansion is None:
+                    return
+                step = await self.feed(search, expansion)
+                if step is None:
+                    return
+                cost.requests += 1
+                cost.evaluated_tokens += step.evaluated_tokens
+                cost.model_ms += step.model_ms
+
+    async def feed(self, search: Search, expansion: Expansion) -> Step | None:
+        """Have the model answer what a search wants to know next; None if that was ended.
+
+        Raises ModelError.
+        """
+        step = await self.asking.join_or_replace(expansion)
+        if step is not None:
+            expansion.node.feed(step.distribution)
+            search.fed(expansion, step.evaluated_tokens)
+        return step
+
+    def _within(self, most_alternatives: int) -> Profile:
+        """The profile as this server can serve it, lest it be asked for more again and again."""
+        profile = self._profile
+        return replace(
+            profile,
+            alternatives=min(profile.alternatives, most_alternatives),
+            wide_alternatives=min(profile.wide_alternatives, most_alternatives),
+        )
+
+
+def prompt_text(profile: Profile, context: str, before: str) -> str:
+    """What a model reads in front of the first suggested token."""
+    lines = f"{last_bytes(context, MOST_CONTEXT_BYTES)}\n" if context else ""
+    # Not every model has a begin-of-text token to answer an empty prompt with.
+    return f"{profile.preamble}{lines}{before}" or "\n"
