@@ -14,9 +14,16 @@ class AutocompleteConfig(AppConfig):
     name = "autocomplete"
 
     def ready(self) -> None:
-        from autocomplete.models import AllowedOrigin, PublicKey, Site
+        from autocomplete.models import (
+            AllowedOrigin,
+            Category,
+            Classification,
+            Moderation,
+            PublicKey,
+            Site,
+        )
 
-        for model in (Site, PublicKey, AllowedOrigin):
+        for model in (Site, PublicKey, AllowedOrigin, Category, Classification, Moderation):
             # QuerySet.update() sends no signal; processes then find out within a second for new
             # sockets, and not at all for open ones.
             post_save.connect(_announce, sender=model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,12 +10,55 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from autocomplete.api.classify import Classification, ClassifyInput
+from autocomplete.api.endpoint import TOKEN_HEADER
 from autocomplete.api.problem import STATUS, Problem
-from autocomplete.api.suggest import TOKEN_HEADER
+from autocomplete.api.score import ScoreInput
+from autocomplete.judging.score import Score
 from autocomplete.live import frames
 from autocomplete.live.limits import DEFAULT_LIMITS
 
 _JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """One address: the types of its body and its answer, and what to say of them."""
+
+    name: str
+    takes: type
+    gives: type
+    summary: str
+    reads: str
+    result: str
+
+
+_OPERATIONS = (
+    _Operation(
+        "suggest",
+        frames.Input,
+        frames.Suggestions,
+        "Suggest how a text goes on",
+        f"Of a long text the last {DEFAULT_LIMITS.max_text} characters are read.",
+        "The final list for the input.",
+    ),
+    _Operation(
+        "score",
+        ScoreInput,
+        Score,
+        "Tell how sure the model is of a text",
+        "Each token of the text costs the model a step.",
+        "Every token's log-probability, their sum, and the weakest spots.",
+    ),
+    _Operation(
+        "classify",
+        ClassifyInput,
+        Classification,
+        "Choose one of the site's categories for a text",
+        "White space alone is no text.",
+        "The category, and how sure the models are of it.",
+    ),
+)
 
 
 @require_safe
@@ -30,43 +74,26 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @cache
 def description() -> dict[str, Any]:
     """The whole OpenAPI document."""
-    (input_, suggestions, problem), schemas = msgspec.json.schema_components(
-        [frames.Input, frames.Suggestions, Problem],
-        ref_template="#/components/schemas/{name}",
+    bodies = [body for operation in _OPERATIONS for body in (operation.takes, operation.gives)]
+    (problem, *references), schemas = msgspec.json.schema_components(
+        [Problem, *bodies], ref_template="#/components/schemas/{name}"
     )
     # A socket answers a longer one by an error of its own, so the type does not bound it.
     schemas["Input"]["properties"]["context"]["maxLength"] = DEFAULT_LIMITS.max_context
+    pairs = zip(references[::2], references[1::2], strict=True)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Autocomplete",
             "version": str(frames.PROTOCOL_VERSION),
-            "description": "Ranked continuations of a text, for clients without websockets. The"
-            " Origin header has to name one of the site's origins; clients outside a browser send"
-            " it themselves.",
+            "description": "Ranked continuations of a text, for clients without websockets, and"
+            " what else a language model's log-probabilities tell of texts. The Origin header has"
+            " to name one of the site's origins; clients outside a browser send it themselves.",
         },
         "servers": [{"url": "/"}],
         "paths": {
-            "/api/v1/suggest": {
-                "post": {
-                    "operationId": "suggest",
-                    "summary": "Suggest how a text goes on",
-                    "security": [{"publicKey": []}, {"publicKey": [], "signedToken": []}],
-                    "requestBody": {
-                        "required": True,
-                        "content": {_JSON: {"schema": input_}},
-                        "description": f"At most {DEFAULT_LIMITS.max_frame_bytes} bytes; of a long"
-                        f" text the last {DEFAULT_LIMITS.max_text} characters are read.",
-                    },
-                    "responses": {
-                        "200": {
-                            "description": "The final list for the input.",
-                            "content": {_JSON: {"schema": suggestions}},
-                        }
-                    }
-                    | {str(status): _refused(status, problem) for status in STATUS.values()},
-                }
-            }
+            f"/api/v1/{operation.name}": {"post": _post(operation, takes, gives, problem)}
+            for operation, (takes, gives) in zip(_OPERATIONS, pairs, strict=True)
         },
         "components": {
             "schemas": schemas,
@@ -85,6 +112,25 @@ def description() -> dict[str, Any]:
                 },
             },
         },
+    }
+
+
+def _post(
+    operation: _Operation, takes: dict[str, Any], gives: dict[str, Any], problem: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "security": [{"publicKey": []}, {"publicKey": [], "signedToken": []}],
+        "requestBody": {
+            "required": True,
+            "content": {_JSON: {"schema": takes}},
+            "description": f"At most {DEFAULT_LIMITS.max_frame_bytes} bytes. {operation.reads}",
+        },
+        "responses": {
+            "200": {"description": operation.result, "content": {_JSON: {"schema": gives}}}
+        }
+        | {str(status): _refused(status, problem) for status in STATUS.values()},
     }
 
 

@@ -21,6 +21,7 @@ HttpErrorCode = Literal[
     "too_large",
     "unsupported_media_type",
     "unavailable",
+    "no_categories",
 ]
 
 STATUS: Mapping[HttpErrorCode, int] = {
@@ -28,6 +29,7 @@ STATUS: Mapping[HttpErrorCode, int] = {
     "unauthorized": 401,
     "origin_refused": 403,
     "unknown_profile": 404,
+    "no_categories": 404,
     "method_not_allowed": 405,
     "too_large": 413,
     "unsupported_media_type": 415,

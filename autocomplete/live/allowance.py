@@ -18,8 +18,8 @@ class Allowance:
         self._store = store
         self._share = share
 
-    async def refused(self, id: int) -> frames.Error | None:
-        """Use one input, or say why the input ``id`` is not worked on."""
+    async def refused(self, id: int | None) -> frames.Error | None:
+        """Use one input, or say why the one with this ``id``, if it has any, is not worked on."""
         shortage = await self._store.take_input(self._share)
         if shortage is None:
             return None

@@ -41,12 +41,9 @@ async def answer(
                 seq += 1
                 if found.stats.model_requests:
                     shared.note_answer()
-    except ModelTimeout as error:
-        shared.note_failure(error)
-        sink.put(_timed_out(id, error.retry_after_ms))
     except ModelError as error:
         shared.note_failure(error)
-        sink.put(_unavailable(id, error.retry_after_ms))
+        sink.put(model_failure(id, error))
     except Exception as error:
         _log_fault("A search", error)
         sink.put(_unavailable(id, None))
@@ -68,16 +65,19 @@ def _log_fault(work: str, error: Exception) -> None:
     logger.error("%s failed with %s at\n%s", work, type(error).__qualname__, where)
 
 
-def _timed_out(id: int, retry_after_ms: int | None) -> frames.Error:
+def model_failure(id: int | None, error: ModelError) -> frames.Error:
+    """What a client reads of a model that failed: nothing of the cause."""
+    if not isinstance(error, ModelTimeout):
+        return _unavailable(id, error.retry_after_ms)
     return frames.Error(
         id=id,
         code="model_timeout",
         message="The language model took too long; go on typing to ask it again.",
-        retry_after_ms=RETRY_AFTER_MS if retry_after_ms is None else retry_after_ms,
+        retry_after_ms=RETRY_AFTER_MS if error.retry_after_ms is None else error.retry_after_ms,
     )
 
 
-def _unavailable(id: int, retry_after_ms: int | None) -> frames.Error:
+def _unavailable(id: int | None, retry_after_ms: int | None) -> frames.Error:
     return frames.Error(
         id=id,
         code="model_unavailable",

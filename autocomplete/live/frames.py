@@ -144,7 +144,7 @@ def decode(text: str, *, max_bytes: int) -> ClientFrame:
             f"The frame is larger than {max_bytes} bytes:"
             " send only the end of the text, as many characters as limits.max_text says."
         )
-    whole = _without_half_pairs(text)
+    whole = without_half_pairs(text)
     try:
         try:
             return _decoder.decode(whole)
@@ -176,7 +176,8 @@ def suggestions(id: int, seq: int, found: SuggestionList) -> Suggestions:
     return Suggestions(id=id, seq=seq, final=found.final, items=found.items, stats=found.stats)
 
 
-def _without_half_pairs(text: str) -> str:
+def without_half_pairs(text: str) -> str:
+    """The JSON ``text`` with U+FFFD in place of every escaped half of a surrogate pair."""
     if "\\ud" not in text and "\\uD" not in text:
         return text
     return _ESCAPE.sub(lambda found: "\\ufffd" if found["half"] else found[0], text)

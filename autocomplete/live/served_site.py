@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from autocomplete.judging.categories import Scheme
+from autocomplete.judging.moderation import NO_RULES, Rules
 from autocomplete.live.origin import Origin
 from autocomplete.live.site_limits import SiteLimits
 from autocomplete.ranking.profile import DEFAULT_PROFILE
@@ -15,7 +17,8 @@ from autocomplete.ranking.profile import DEFAULT_PROFILE
 class ServedSite:
     """An active site: its number, the profile of those who name none, and who may ask.
 
-    ``keys`` are those that are not revoked.
+    ``keys`` are those that are not revoked. ``moderation`` is what is never suggested; ``scheme``
+    is what texts are classified by, or None.
     """
 
     id: int
@@ -25,6 +28,8 @@ class ServedSite:
     tokens_required: bool
     signing_secret: str
     limits: SiteLimits
+    moderation: Rules = NO_RULES
+    scheme: Scheme | None = None
 
 
 def own_site() -> ServedSite:

@@ -12,9 +12,11 @@ from typing import TypeVar
 from django.db import close_old_connections
 from django.db.models import Q
 
+from autocomplete.judging.categories import Scheme
+from autocomplete.judging.moderation import NO_RULES, Rules
 from autocomplete.live.origin import Origin, parse_origin
 from autocomplete.live.served_site import ServedSite
-from autocomplete.models import AllowedOrigin, Site
+from autocomplete.models import AllowedOrigin, Classification, Moderation, Site
 
 REMEMBERED_SECONDS = 1.0
 # Also unknown keys are remembered, which anybody can make up.
@@ -93,7 +95,23 @@ def _read(condition: Q) -> ServedSite | None:
         tokens_required=site.tokens_required,
         signing_secret=site.signing_secret,
         limits=site.limits,
+        moderation=_moderation(site),
+        scheme=_scheme(site),
     )
+
+
+def _moderation(site: Site) -> Rules:
+    kept = Moderation.objects.filter(site=site).first()
+    return kept.rules if kept is not None else NO_RULES
+
+
+def _scheme(site: Site) -> Scheme | None:
+    kept = Classification.objects.filter(site=site).first()
+    try:
+        return kept.scheme if kept is not None else None
+    except ValueError:
+        # The admin says what is missing; until then the site classifies nothing.
+        return None
 
 
 def _allowed(origin: str) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from autocomplete.models.allowed_origin import AllowedOrigin
+from autocomplete.models.category import Category
+from autocomplete.models.classification import Classification
 from autocomplete.models.language_model import LanguageModelEntry
+from autocomplete.models.moderation import Moderation
 from autocomplete.models.profile_draft import ProfileDraft
 from autocomplete.models.profile_version import ProfileVersion
 from autocomplete.models.public_key import PublicKey
@@ -11,7 +14,10 @@ from autocomplete.models.site import Site
 
 __all__ = [
     "AllowedOrigin",
+    "Category",
+    "Classification",
     "LanguageModelEntry",
+    "Moderation",
     "ProfileDraft",
     "ProfileVersion",
     "PublicKey",

@@ -15,6 +15,7 @@ from autocomplete.api.description import description
 from autocomplete.live.limits import DEFAULT_LIMITS
 from autocomplete.models import PublicKey
 from tests.api.asking import ask
+from tests.api.test_classify import with_categories
 from tests.live.site import Site
 from tests.live.stand_in_model import StandInModel
 from tests.sites.customers import ORIGIN, customer
@@ -26,8 +27,8 @@ DESCRIPTION = "/api/v1/openapi.json"
 
 @pytest.fixture
 def key(server: Site) -> PublicKey:
-    """With limits that a tester does not meet."""
-    return customer(client_inputs_per_second=100_000, inputs_per_second=100_000)
+    """With limits that a tester does not meet, and categories for it to choose from."""
+    return with_categories(customer(client_inputs_per_second=100_000, inputs_per_second=100_000))
 
 
 async def test_the_description_is_open_to_all(server: Site) -> None:

@@ -1,0 +1,1 @@
+"""The other uses of log-probabilities: scoring, classifying and screening texts."""

@@ -1,0 +1,131 @@
+"""Texts are put where their labels' log-probabilities say, and on to a larger model when unsure."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autocomplete.judging.categories import (
+    NO_CONTENT,
+    Category,
+    Scheme,
+    Verdict,
+    mean_shares,
+    shares,
+    verdict,
+)
+from autocomplete.judging.classifying import Classifier
+from tests.judging.word_chances import Chances, WordChances
+
+CARDS = Category("cards", ("card", "debit card"))
+CASH = Category("cash", ("cash",))
+SCHEME = Scheme((CARDS, CASH), question="{text}\nAbout the")
+
+
+def by_word(text: str) -> Chances:
+    """Knows notes from plastic, and likes cards."""
+    if text.endswith(" debit"):
+        return {" card": 0.8, " note": 0.2}
+    if "notes" in text:
+        return {" card": 0.3, " cash": 0.2, " debit": 0.1}
+    return {" card": 0.4, " cash": 0.1, " debit": 0.1}
+
+
+def test_a_categorys_labels_are_added_up() -> None:
+    found = shares(SCHEME, {"card": -1.0, "debit card": -1.0, "cash": -1.0})
+    assert found == pytest.approx({"cards": 2 / 3, "cash": 1 / 3})
+
+
+def test_a_bias_is_divided_out() -> None:
+    logprobs = {"card": -1.0, "debit card": -1.0, "cash": -1.0}
+    found = shares(SCHEME, logprobs, bias={"cards": 0.8, "cash": 0.2})
+    assert found == pytest.approx({"cards": 1 / 3, "cash": 2 / 3})
+
+
+@given(
+    st.fixed_dictionaries({label: st.floats(-60, 0) for label in SCHEME.labels}),
+    st.floats(0.01, 0.99),
+)
+def test_shares_add_up_to_one_and_the_order_is_theirs(
+    logprobs: dict[str, float], bias: float
+) -> None:
+    found = shares(SCHEME, logprobs, {"cards": bias, "cash": 1 - bias})
+    assert sum(found.values()) == pytest.approx(1)
+    best = verdict("m", found)
+    assert best.probability == max(found.values()) == found[best.category]
+    assert 0 <= best.margin <= 1
+
+
+@given(st.lists(st.floats(0.01, 0.99), min_size=1))
+def test_a_mean_of_shares_is_shares_again(values: list[float]) -> None:
+    mean = mean_shares([{"cards": value, "cash": 1 - value} for value in values])
+    assert sum(mean.values()) == pytest.approx(1)
+    assert min(values) - 1e-9 <= mean["cards"] <= max(values) + 1e-9
+
+
+async def test_a_models_liking_for_a_label_is_learned_and_not_held_for_a_text() -> None:
+    classifier = Classifier(SCHEME)
+    found = await classifier.classify([WordChances(by_word)], "Notes: too few notes")
+    assert found.decided.category == "cash"
+    assert not found.escalated
+
+
+async def test_labels_that_begin_alike_are_asked_for_once() -> None:
+    model = WordChances(by_word)
+    await Classifier(SCHEME).classify([model], "Notes")
+    prompts = [SCHEME.prompt(text) for text in (*NO_CONTENT, "Notes")]
+    assert sorted(model.asked) == sorted([*prompts, *(f"{prompt} debit" for prompt in prompts)])
+
+
+async def test_the_bias_is_learned_once_a_model() -> None:
+    classifier = Classifier(SCHEME)
+    cheap, larger = WordChances(by_word, name="cheap"), WordChances(by_word, name="larger")
+    for _ in range(2):
+        await classifier.verdict(cheap, "x")
+    asked = len(cheap.asked)
+    await classifier.verdict(larger, "x")
+    assert len(larger.asked) == asked - 2
+
+
+async def test_the_next_model_is_asked_only_where_the_first_is_unsure() -> None:
+    sure = WordChances(lambda text: by_word(text) | {" cash": 0.9 * ("notes" in text) + 1e-4})
+    larger = WordChances(lambda _: {" card": 0.5, " cash": 0.5}, name="larger")
+    classifier = Classifier(Scheme((CARDS, CASH), "{text}\nAbout the", sure_from=0.5))
+    found = await classifier.classify([sure, larger], "my notes")
+    assert (found.escalated, larger.asked) == (False, [])
+    found = await classifier.classify([sure, larger], "anything")
+    assert [one.model for one in found.verdicts] == ["made up", "larger"]
+    assert found.decided.model == "larger"
+
+
+def test_texts_to_learn_a_bias_from_are_examples_once_every_category_has_some() -> None:
+    one = Category("one", ("one",), examples=("first", "second"))
+    two = Category("two", ("two",))
+    assert Scheme((one, two)).typical_texts() == NO_CONTENT
+    both = Scheme((one, Category("two", ("two",), examples=("third",))))
+    assert both.typical_texts() == ("first", "second", "third")
+
+
+@pytest.mark.parametrize(
+    ("categories", "question", "message"),
+    [
+        ((CARDS,), "{text}", "two categories or more"),
+        ((CARDS, CARDS), "{text}", "same slug"),
+        ((CARDS, Category("other", ("card",))), "{text}", "a label in common"),
+        ((CARDS, Category("other", ())), "{text}", "needs a label"),
+        ((CARDS, CASH), "no place", "must hold {text} once"),
+        ((CARDS, CASH), "{text} ", "not end with a space"),
+    ],
+)
+def test_a_scheme_that_cannot_be_used_is_refused(
+    categories: tuple[Category, ...], question: str, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        Scheme(categories, question)
+
+
+def test_a_margin_is_the_distance_to_the_next_best() -> None:
+    found: Verdict = verdict("m", {"a": 0.2, "b": 0.5, "c": 0.3})
+    assert (found.category, found.probability) == ("b", 0.5)
+    assert found.margin == pytest.approx(0.2)
