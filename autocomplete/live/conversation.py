@@ -6,19 +6,20 @@ import math
 import secrets
 import time
 
-from autocomplete.calibrations import fitted
+from autocomplete.judging.moderation import NO_RULES, Rules
 from autocomplete.live import frames
 from autocomplete.live.allowance import Allowance
 from autocomplete.live.answering import answer, explore_ahead
+from autocomplete.live.client_sessions import ClientSessions
 from autocomplete.live.frames import BadFrame
 from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.latest import LatestWins
 from autocomplete.live.limits import Limits
 from autocomplete.live.outbox import Outbox
 from autocomplete.live.session import TypedText, TypingSession
-from autocomplete.live.shared_model import shared_model
+from autocomplete.live.shared_model import SharedModel
 from autocomplete.live.token_bucket import TokenBucket
-from autocomplete.ranking.profile import PROFILES, Profile
+from autocomplete.ranking.profile import PROFILES
 
 PROTOCOL_VIOLATION = 4400
 
@@ -26,16 +27,24 @@ PROTOCOL_VIOLATION = 4400
 class Conversation:
     """What one socket's client has said so far, and the work under way for it."""
 
-    def __init__(self, outbox: Outbox, limits: Limits, allowance: Allowance, profile: str) -> None:
-        """``profile`` is the slug of the one that ranks where an input names none."""
+    def __init__(
+        self,
+        outbox: Outbox,
+        limits: Limits,
+        allowance: Allowance,
+        profile: str,
+        rules: Rules = NO_RULES,
+    ) -> None:
+        """``profile`` is the slug of the one that ranks where an input names none.
+
+        ``rules`` say what the site holds back.
+        """
         self._outbox = outbox
         self._limits = limits
         self._allowance = allowance
         self._profile = profile
         self._work = LatestWins()
-        self._shared = shared_model()
-        self._lane: int | None = None
-        self._sessions: dict[str, TypingSession] = {}
+        self._sessions = ClientSessions(allowance, rules)
         self._asking: TypingSession | None = None
         self._latest_id: int | None = None
         self._bad_in_a_row = 0
@@ -60,13 +69,11 @@ class Conversation:
             self._bad_in_a_row = 0
 
     async def aclose(self) -> None:
-        """End all work, also on the model server, and give the lane back."""
+        """End all work, also on the model server, and give the lanes back."""
         await self._work.aclose()
         if self._asking is not None:
             await self._asking.aclose()
-        if self._lane is not None:
-            self._shared.lanes.give_back(self._lane)
-            self._lane = None
+        self._sessions.give_back_lanes()
 
     def _act(self, frame: frames.ClientFrame) -> None:
         if isinstance(frame, frames.Input):
@@ -100,20 +107,21 @@ class Conversation:
             self._ask_only(None)
             self._outbox.put(refused)
             return
-        self._ask_answering_model()
-        session = self._session(PROFILES[frame.profile or self._profile])
+        kept = self._sessions.of(PROFILES[frame.profile or self._profile])
         typed = typed_text(frame, self._limits)
-        self._ask_only(session)
-        self._work.submit(lambda: self._serve(frame.id, session, typed))
+        self._ask_only(kept.session)
+        self._work.submit(lambda: self._serve(frame.id, kept.session, typed, kept.route[0]))
 
-    async def _serve(self, id: int, session: TypingSession, typed: TypedText) -> None:
+    async def _serve(
+        self, id: int, session: TypingSession, typed: TypedText, first: SharedModel
+    ) -> None:
         refused = await self._allowance.refused(id)
         if refused is not None:
             self._ask_only(None)
             self._outbox.put(refused)
             return
-        await answer(id, session.suggest(typed), self._outbox, self._shared)
-        await explore_ahead(session, self._shared)
+        await answer(id, session.suggest(typed), self._outbox, first)
+        await explore_ahead(session, first)
 
     def _ask_only(self, session: TypingSession | None) -> None:
         """End the model request that an older input left under way in another session."""
@@ -126,33 +134,6 @@ class Conversation:
         if wait := self._inputs.take(time.monotonic()):
             return _rate_limited(frame.id, wait)
         return unworkable(frame, frame.profile or self._profile, self._limits)
-
-    def _ask_answering_model(self) -> None:
-        """Go over to another model where the one asked so far fails, or is back.
-
-        What is known of the text is one model's alone: sessions begin anew.
-        """
-        answering = shared_model()
-        if answering is self._shared:
-            return
-        if self._lane is not None:
-            self._shared.lanes.give_back(self._lane)
-            self._lane = None
-        self._sessions.clear()
-        self._shared = answering
-
-    def _session(self, profile: Profile) -> TypingSession:
-        if self._lane is None:
-            self._lane = self._shared.lanes.take()
-        if profile.slug not in self._sessions:
-            self._sessions[profile.slug] = TypingSession(
-                self._allowance.metered(self._shared.model),
-                profile,
-                lane=self._lane,
-                calibrations=fitted,
-                use=self._shared.use,
-            )
-        return self._sessions[profile.slug]
 
     def _answer_bad(self, bad: BadFrame) -> None:
         # No frame may carry an id older than the newest input's.

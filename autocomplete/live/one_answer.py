@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from autocomplete.calibrations import fitted
 from autocomplete.live import frames
 from autocomplete.live.admission import Admission
 from autocomplete.live.allowance import Allowance
 from autocomplete.live.answering import answer
+from autocomplete.live.client_sessions import ClientSessions
 from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.limits import Limits
 from autocomplete.live.limits_in_use import limit_store
-from autocomplete.live.session import TypingSession
-from autocomplete.live.shared_model import shared_model
 from autocomplete.ranking.profile import PROFILES
 
 
@@ -38,20 +36,14 @@ async def last_frame(
     refused = refused or await allowance.refused(frame.id)
     if refused is not None:
         return refused
-    shared = shared_model()
-    lane = shared.lanes.take()
-    session = TypingSession(
-        allowance.metered(shared.model),
-        PROFILES[profile],
-        lane=lane,
-        calibrations=fitted,
-        use=shared.use,
-    )
+    sessions = ClientSessions(allowance, admission.site.moderation)
+    kept = sessions.of(PROFILES[profile])
     last = LastFrame()
     try:
-        await answer(frame.id, session.suggest(typed_text(frame, limits)), last, shared)
+        lists = kept.session.suggest(typed_text(frame, limits))
+        await answer(frame.id, lists, last, kept.route[0])
     finally:
-        await session.aclose()
-        shared.lanes.give_back(lane)
+        await kept.session.aclose()
+        sessions.give_back_lanes()
     assert last.frame is not None
     return last.frame

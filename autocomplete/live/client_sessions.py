@@ -1,0 +1,74 @@
+"""One client's typing sessions, one a profile, and its lanes on the models they ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autocomplete.calibrations import fitted
+from autocomplete.judging.moderation import Rules
+from autocomplete.live.allowance import Allowance
+from autocomplete.live.judging import moderation
+from autocomplete.live.routed_model import RoutedModel
+from autocomplete.live.session import TypingSession
+from autocomplete.live.shared_model import SharedModel, shared_models
+from autocomplete.ranking.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session, and the models that it asks: the first one, then the larger ones."""
+
+    session: TypingSession
+    profile: Profile
+    route: tuple[SharedModel, ...]
+
+
+class ClientSessions:
+    """Makes a session when its profile is first used, and anew where other models answer.
+
+    What is known of the text is one model's alone. All of a client's sessions on one model share
+    one lane.
+    """
+
+    def __init__(self, allowance: Allowance, rules: Rules) -> None:
+        self._allowance = allowance
+        self._rules = rules
+        self._kept: dict[str, Kept] = {}
+        self._lanes: dict[str, tuple[SharedModel, int]] = {}
+
+    def of(self, profile: Profile) -> Kept:
+        """The session of a profile as it is now."""
+        route = shared_models().route(profile.route)
+        kept = self._kept.get(profile.slug)
+        if kept is None or (kept.profile, kept.route) != (profile, route):
+            kept = self._kept[profile.slug] = Kept(self._session(profile, route), profile, route)
+        return kept
+
+    def give_back_lanes(self) -> None:
+        """Leave the lanes to others; nothing may be on the models any more."""
+        for shared, lane in self._lanes.values():
+            shared.lanes.give_back(lane)
+        self._lanes.clear()
+
+    def _session(self, profile: Profile, route: tuple[SharedModel, ...]) -> TypingSession:
+        first, *larger = route
+        return TypingSession(
+            self._allowance.metered(first.model),
+            profile,
+            lane=self._lane(first),
+            calibrations=fitted,
+            use=first.use,
+            larger=[
+                RoutedModel(
+                    self._allowance.metered(one.model), one, lane=self._lane(one), use=one.use
+                )
+                for one in larger
+            ],
+            moderation=moderation(self._rules, first, self._allowance),
+        )
+
+    def _lane(self, shared: SharedModel) -> int:
+        name = shared.endpoint.name
+        if name not in self._lanes:
+            self._lanes[name] = shared, shared.lanes.take()
+        return self._lanes[name][1]
