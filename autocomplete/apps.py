@@ -1,4 +1,4 @@
-"""The application: announces every change of a site once it is committed."""
+"""The application: announces changes of sites, models and profiles once they are committed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ class AutocompleteConfig(AppConfig):
             AllowedOrigin,
             Category,
             Classification,
+            LanguageModelEntry,
             Moderation,
+            ProfileVersion,
             PublicKey,
             Site,
         )
@@ -28,11 +30,20 @@ class AutocompleteConfig(AppConfig):
             # sockets, and not at all for open ones.
             post_save.connect(_announce, sender=model)
             post_delete.connect(_announce, sender=model)
+        for published in (ProfileVersion, LanguageModelEntry):
+            post_save.connect(_announce_published, sender=published)
+            post_delete.connect(_announce_published, sender=published)
 
 
 def _announce(instance: models.Model, **_: Any) -> None:
-    from autocomplete.live.site_changes import announce
+    from autocomplete.live.site_changes import site_changes
     from autocomplete.models import Site
 
     site = instance.pk if isinstance(instance, Site) else getattr(instance, "site_id")  # noqa: B009
-    transaction.on_commit(partial(announce, site))
+    transaction.on_commit(partial(site_changes.announce, site))
+
+
+def _announce_published(instance: models.Model, **_: Any) -> None:
+    from autocomplete.live.profile_changes import profile_changes
+
+    transaction.on_commit(partial(profile_changes.announce, instance.pk))

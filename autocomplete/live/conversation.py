@@ -16,10 +16,10 @@ from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.latest import LatestWins
 from autocomplete.live.limits import Limits
 from autocomplete.live.outbox import Outbox
+from autocomplete.live.published import published
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.live.shared_model import SharedModel
 from autocomplete.live.token_bucket import TokenBucket
-from autocomplete.ranking.profile import PROFILES
 
 PROTOCOL_VIOLATION = 4400
 
@@ -107,7 +107,7 @@ class Conversation:
             self._ask_only(None)
             self._outbox.put(refused)
             return
-        kept = self._sessions.of(PROFILES[frame.profile or self._profile])
+        kept = self._sessions.of(published.profiles[frame.profile or self._profile])
         typed = typed_text(frame, self._limits)
         self._ask_only(kept.session)
         self._work.submit(lambda: self._serve(frame.id, kept.session, typed, kept.route[0]))

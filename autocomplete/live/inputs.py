@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from autocomplete.live import frames
 from autocomplete.live.limits import Limits
+from autocomplete.live.published import published
 from autocomplete.live.session import TypedText
 from autocomplete.live.typed_characters import without_controls
-from autocomplete.ranking.profile import PROFILES
 
 
 def unworkable(frame: frames.Input, profile: str, limits: Limits) -> frames.Error | None:
@@ -21,7 +21,7 @@ def unworkable(frame: frames.Input, profile: str, limits: Limits) -> frames.Erro
             message=f"The context has more than {limits.max_context} characters:"
             " send the part that matters most.",
         )
-    if profile not in PROFILES:
+    if profile not in published.profiles:
         return frames.Error(
             id=frame.id,
             code="unknown_profile",

@@ -9,8 +9,9 @@ from contextlib import AsyncExitStack
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from autocomplete.live.limits_in_use import close_limit_store
+from autocomplete.live.profile_changes import profile_changes
 from autocomplete.live.shared_model import close_shared_model, shared_models
-from autocomplete.live.site_changes import watching
+from autocomplete.live.site_changes import site_changes
 
 # Four lanes take about a second, of a larger model a few; a slow model does not keep a site from
 # starting.
@@ -28,7 +29,8 @@ async def lifespan(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCal
                 except Exception as error:
                     await send({"type": "lifespan.startup.failed", "message": str(error)})
                     return
-                await stack.enter_async_context(watching())
+                await stack.enter_async_context(site_changes.watched())
+                await stack.enter_async_context(profile_changes.watched())
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(WARMING_SECONDS):
                         await models.warm_lanes()

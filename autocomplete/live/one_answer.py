@@ -10,7 +10,7 @@ from autocomplete.live.client_sessions import ClientSessions
 from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.limits import Limits
 from autocomplete.live.limits_in_use import limit_store
-from autocomplete.ranking.profile import PROFILES
+from autocomplete.live.published import published
 
 
 class LastFrame:
@@ -37,7 +37,7 @@ async def last_frame(
     if refused is not None:
         return refused
     sessions = ClientSessions(allowance, admission.site.moderation)
-    kept = sessions.of(PROFILES[profile])
+    kept = sessions.of(published.profiles[profile])
     last = LastFrame()
     try:
         lists = kept.session.suggest(typed_text(frame, limits))

@@ -13,6 +13,7 @@ from autocomplete.language_model.interface import Prompt
 from autocomplete.live.endpoints import FALLBACK_NAME, Endpoint, endpoints
 from autocomplete.live.lanes import Lanes
 from autocomplete.live.model_use import ModelUse
+from autocomplete.live.published import published
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 from autocomplete.ranking.strategies import Strategy
 
@@ -79,7 +80,7 @@ class SharedModel:
                 raise ModelTimeout("The model did not answer in time.") from error
 
     async def _read_preamble(self, lane: int) -> None:
-        prompt = Prompt(DEFAULT_PROFILE.preamble)
+        prompt = Prompt(published.profiles[DEFAULT_PROFILE.slug].preamble)
         async for _ in self.model.walk(prompt, alternatives=1, lane=lane):
             pass
 
@@ -115,6 +116,9 @@ class SharedModels:
     def __init__(self, endpoints: Sequence[Endpoint]) -> None:
         self._models = {endpoint.name: SharedModel(endpoint) for endpoint in endpoints}
         self._missing: set[str] = set()
+        self._lasting = frozenset(self._models)
+        self._retired: dict[SharedModel, asyncio.TimerHandle] = {}
+        self._closing: set[asyncio.Task[None]] = set()
 
     def __iter__(self) -> Iterator[SharedModel]:
         return iter(self._models.values())
@@ -153,9 +157,37 @@ class SharedModels:
             if shared.endpoint.name != FALLBACK_NAME:
                 await shared.warm_lanes()
 
+    def replace_added(self, endpoints: Sequence[Endpoint]) -> None:
+        """Have these beside the settings' models, instead of those that were added before.
+
+        One that is asked as before stays, with its connections and all that is known of it.
+        """
+        for name in self._models.keys() - self._lasting:
+            if self._models[name].endpoint not in endpoints:
+                self._retire(self._models.pop(name))
+        for endpoint in endpoints:
+            if endpoint.name not in self._models:
+                self._models[endpoint.name] = SharedModel(endpoint)
+
+    def _retire(self, shared: SharedModel) -> None:
+        """Close a model's connections, but only when no search can be waiting for it any more."""
+        loop = asyncio.get_running_loop()
+        self._retired[shared] = loop.call_later(shared.endpoint.total_s, self._close, shared)
+
+    def _close(self, shared: SharedModel) -> None:
+        del self._retired[shared]
+        closing = asyncio.create_task(shared.model.aclose())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
     async def aclose(self) -> None:
+        for shared, closing in list(self._retired.items()):
+            closing.cancel()
+            self._close(shared)
         for shared in self:
             await shared.model.aclose()
+        if self._closing:
+            await asyncio.wait(self._closing)
 
 
 _by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, SharedModels] = (
@@ -170,7 +202,8 @@ def shared_models() -> SharedModels:
     """
     loop = asyncio.get_running_loop()
     if loop not in _by_loop:
-        _by_loop[loop] = SharedModels(endpoints())
+        models = _by_loop[loop] = SharedModels(endpoints())
+        models.replace_added(published.models)
     return _by_loop[loop]
 
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
-from django.db import close_old_connections
 from django.db.models import Q
 
 from autocomplete.judging.categories import Scheme
 from autocomplete.judging.moderation import NO_RULES, Rules
 from autocomplete.live.origin import Origin, parse_origin
+from autocomplete.live.reading import in_thread
 from autocomplete.live.served_site import ServedSite
 from autocomplete.models import AllowedOrigin, Classification, Moderation, Site
 
 REMEMBERED_SECONDS = 1.0
 # Also unknown keys are remembered, which anybody can make up.
 MOST_REMEMBERED = 10_000
-
-Answer = TypeVar("Answer")
-
-# Threads of its own: in the one that Django's synchronous views share, a slow page would hold up
-# whoever connects.
-_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="site directory")
 
 
 class SiteDirectory:
@@ -46,17 +37,17 @@ class SiteDirectory:
         while changes != self._changes:
             # What was read before a change came is read again, lest it be remembered.
             changes = self._changes
-            site = await _in_thread(lambda: _read(Q(keys__key=key, keys__revoked_at=None)))
+            site = await in_thread(lambda: _read(Q(keys__key=key, keys__revoked_at=None)))
         self._remember(key, site)
         return site
 
     async def of_id(self, id: int) -> ServedSite | None:
         """The active site as the database has it now."""
-        return await _in_thread(lambda: _read(Q(pk=id)))
+        return await in_thread(lambda: _read(Q(pk=id)))
 
     async def some_site_allows(self, origin: Origin) -> bool:
         """Whether any active site has this origin among its own."""
-        return await _in_thread(lambda: _allowed(str(origin)))
+        return await in_thread(lambda: _allowed(str(origin)))
 
     def forget(self) -> None:
         """Some site has changed: remember none."""
@@ -68,17 +59,6 @@ class SiteDirectory:
         self._remembered.move_to_end(key)
         if len(self._remembered) > MOST_REMEMBERED:
             self._remembered.popitem(last=False)
-
-
-async def _in_thread(read: Callable[[], Answer]) -> Answer:
-    def reading() -> Answer:
-        close_old_connections()
-        try:
-            return read()
-        finally:
-            close_old_connections()
-
-    return await asyncio.get_running_loop().run_in_executor(_threads, reading)
 
 
 def _read(condition: Q) -> ServedSite | None:

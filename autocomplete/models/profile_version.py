@@ -50,6 +50,14 @@ class ProfileVersion(models.Model):
         """Raises Immutable."""
         raise Immutable(f"{self} is published: it is kept, so that one can go back to it.")
 
+    @classmethod
+    def in_use(cls) -> models.QuerySet[ProfileVersion]:
+        """The newest version of each profile."""
+        newest = cls.objects.filter(draft=models.OuterRef("draft")).order_by("-number")
+        return cls.objects.filter(
+            number=models.Subquery(newest.values("number")[:1])
+        ).select_related("draft")
+
     @property
     def profile(self) -> Profile:
         """The profile as published. Raises ValueError where this release cannot use it."""

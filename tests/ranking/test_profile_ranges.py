@@ -19,7 +19,7 @@ from autocomplete.ranking.typing_cost import TypingCost
     [
         ({"suggestions": 0}, "suggestions is 0: set it to a whole number from 1 to 20."),
         ({"most_words": 21}, "most_words is 21: set it to a whole number from 1 to 20."),
-        ({"token_budget": -1}, "token_budget is -1: set it to a whole number from 0 to 1e+06."),
+        ({"token_budget": -1}, "token_budget is -1: set it to a whole number from 0 to 1,000,000."),
         ({"diversity": 1.1}, "diversity is 1.1: set it to a number from 0 to 1."),
         ({"reading_ms": -0.5}, "reading_ms is -0.5: set it to a number, 0 or more."),
         ({"expand_share": math.nan}, "expand_share is nan: set it to a number from 0 to 1."),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 
-from autocomplete.live import site_directory
+from autocomplete.live import reading, site_directory
 from autocomplete.live.served_site import ServedSite
 from autocomplete.live.site_directory import MOST_REMEMBERED, REMEMBERED_SECONDS, SiteDirectory
 
@@ -43,7 +43,7 @@ class Table:
 def table(monkeypatch: pytest.MonkeyPatch) -> Table:
     table = Table()
     monkeypatch.setattr(site_directory, "_read", table.read)
-    monkeypatch.setattr(site_directory, "close_old_connections", lambda: None)
+    monkeypatch.setattr(reading, "close_old_connections", lambda: None)
     return table
 
 
