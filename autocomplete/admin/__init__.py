@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from autocomplete.admin.classification import ClassificationAdmin
+from autocomplete.admin.moderation import ModerationAdmin
 from autocomplete.admin.public_key import PublicKeyAdmin
 from autocomplete.admin.site import SiteAdmin
 
-__all__ = ["PublicKeyAdmin", "SiteAdmin"]
+__all__ = ["ClassificationAdmin", "ModerationAdmin", "PublicKeyAdmin", "SiteAdmin"]

@@ -16,7 +16,7 @@ from autocomplete.live.answering import model_failure
 from autocomplete.live.frames import BadFrame, without_half_pairs
 from autocomplete.live.judging import Judges, judges
 from autocomplete.live.limits_in_use import limit_store
-from autocomplete.live.shared_model import shared_model
+from autocomplete.ranking.profile import PROFILES
 
 Body = TypeVar("Body")
 
@@ -33,16 +33,16 @@ def decoded(body: str, type: type[Body]) -> Body:
 
 async def judged(admission: Admission, judge: Callable[[Judges], Awaitable[Any]]) -> HttpResponse:
     """Answer with what ``judge`` finds; it counts as one input of the client."""
+    profile = PROFILES.get(admission.site.profile)
+    if profile is None:
+        return problem.problem("unknown_profile", "The site's profile is gone: choose another.")
     allowance = Allowance(limit_store(), admission.share)
     refused = await allowance.refused(None)
     if refused is not None:
         return problem.of_error(refused)
-    shared = shared_model()
     try:
-        async with judges(allowance) as asked:
+        async with judges(profile, allowance) as asked:
             found = await judge(asked)
     except ModelError as error:
-        shared.note_failure(error)
         return problem.of_error(model_failure(None, error))
-    shared.note_answer()
     return HttpResponse(msgspec.json.encode(found), content_type="application/json")

@@ -16,7 +16,6 @@ from autocomplete.live.judging import Judges
 from autocomplete.live.limits import DEFAULT_LIMITS
 from autocomplete.live.model_part import prompt_text
 from autocomplete.live.typed_characters import without_controls
-from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 # Each of its tokens, some 200 in English, costs a request.
 MOST_CHARACTERS = 1_000
@@ -36,9 +35,10 @@ async def score_text(body: str, admission: Admission) -> HttpResponse:
     text = without_controls(asked.text)
     if not text:
         return problem.problem("bad_frame", "The text holds nothing but control characters.")
-    before = prompt_text(DEFAULT_PROFILE, without_controls(asked.context), "")
+    context = without_controls(asked.context)
 
     async def scored(judges: Judges) -> Score:
+        before = prompt_text(judges.profile, context, "")
         return await score(judges.route[0], before, text, lane=judges.lane)
 
     return await judged(admission, scored)

@@ -10,34 +10,42 @@ from functools import lru_cache
 from autocomplete.judging.categories import Scheme
 from autocomplete.judging.classifying import Classifier
 from autocomplete.judging.moderation import Moderation, Rules
+from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.allowance import Allowance
-from autocomplete.live.shared_model import SharedModel, shared_model, shared_models
+from autocomplete.live.shared_model import SharedModel, shared_models
+from autocomplete.ranking.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """The models to ask, the cheapest first, and the prompt cache to ask them with."""
+    """The models of a profile's route, the cheapest first, and the first one's prompt cache."""
 
+    profile: Profile
     route: tuple[LanguageModel, ...]
     lane: int
 
 
 @asynccontextmanager
-async def judges(allowance: Allowance | None) -> AsyncIterator[Judges]:
+async def judges(profile: Profile, allowance: Allowance | None = None) -> AsyncIterator[Judges]:
     """Yield the models that answer now; their tokens are charged to ``allowance``, if given.
 
-    Nobody looks ahead on the first model meanwhile.
+    Nobody looks ahead on the first model meanwhile. Failures and answers are noted for the log and
+    the health pages, and a ModelError is passed on.
     """
-    first = shared_model()
-    others = [one for one in shared_models() if one is not first and one.model.breaker.admits]
-    models: list[LanguageModel] = [one.model for one in (first, *others)]
+    shared = shared_models().route(profile.route)
+    models: list[LanguageModel] = [one.model for one in shared]
     if allowance is not None:
         models = [allowance.metered(model) for model in models]
+    first = shared[0]
     lane = first.lanes.take()
     try:
         with first.use.searching():
-            yield Judges(tuple(models), lane)
+            yield Judges(profile, tuple(models), lane)
+        first.note_answer()
+    except ModelError as error:
+        first.note_failure(error)
+        raise
     finally:
         first.lanes.give_back(lane)
 

@@ -22,8 +22,8 @@ def key(server: Site) -> PublicKey:
     return customer()
 
 
-async def score(server: Site, key: PublicKey, body: Any, **headers: str | None) -> Answer:
-    return await ask(server, body, key=key.key, path="/api/v1/score", **headers)
+async def score(server: Site, key: PublicKey, body: Any) -> Answer:
+    return await ask(server, body, key=key.key, path="/api/v1/score")
 
 
 async def test_every_token_comes_with_its_probability(server: Site, key: PublicKey) -> None:
@@ -79,12 +79,14 @@ async def test_what_cannot_be_scored_is_refused(server: Site, key: PublicKey, bo
 async def test_keys_origins_and_methods_are_as_for_suggestions(
     server: Site, key: PublicKey
 ) -> None:
-    body = {"text": "x"}
-    assert (await ask(server, body, key="pk_no", path="/api/v1/score")).status == 401
-    assert (await score(server, key, body, Origin="https://evil.example")).status == 403
-    assert (await score(server, key, body, Content_Type="text/plain")).status == 415
-    answer = await ask(server, body, key=key.key, path="/api/v1/score", method="GET")
-    assert answer.status == 405
+    body, path = {"text": "x"}, "/api/v1/score"
+    for status, refused in {
+        401: ask(server, body, key="pk_no", path=path),
+        403: ask(server, body, key=key.key, path=path, Origin="https://evil.example"),
+        415: ask(server, body, key=key.key, path=path, Content_Type="text/plain"),
+        405: ask(server, body, key=key.key, path=path, method="GET"),
+    }.items():
+        assert (await refused).status == status
 
 
 @pytest.fixture

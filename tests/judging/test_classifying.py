@@ -89,7 +89,7 @@ async def test_the_bias_is_learned_once_a_model() -> None:
 
 
 async def test_the_next_model_is_asked_only_where_the_first_is_unsure() -> None:
-    sure = WordChances(lambda text: by_word(text) | {" cash": 0.9 * ("notes" in text) + 1e-4})
+    sure = WordChances(lambda text: {**by_word(text), " cash": 0.9 * ("notes" in text) + 1e-4})
     larger = WordChances(lambda _: {" card": 0.5, " cash": 0.5}, name="larger")
     classifier = Classifier(Scheme((CARDS, CASH), "{text}\nAbout the", sure_from=0.5))
     found = await classifier.classify([sure, larger], "my notes")
