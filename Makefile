@@ -1,4 +1,4 @@
-# make serve | make test | make test-fast | make lint | make widget | make screenshots | make figures | make lock
+# make serve | make demo | make test | make test-fast | make lint | make widget | make screenshots | make figures | make lock
 
 .DEFAULT_GOAL := serve
 VENV := .venv
@@ -6,10 +6,14 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 NPM := $(shell command -v npm)
 
-.PHONY: serve test test-fast lint widget screenshots figures lock
+.PHONY: serve demo test test-fast lint widget screenshots figures lock
 
 serve: $(VENV)/runtime.stamp
 	@$(PYTHON) manage.py serve
+
+# The site, and on the next port pages of another origin that embed the widget.
+demo: $(VENV)/runtime.stamp
+	@$(PYTHON) manage.py demo
 
 test: lint
 	@$(PYTHON) -m tests.chromium

@@ -58,11 +58,11 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, **environment: str) -> Iterator[Served]:
+def serving(data: Path, *, command: str = "serve", **environment: str) -> Iterator[Served]:
     """Run the site with its data in ``data`` on a free port; nothing of it is left afterwards."""
     port = environment.pop("PORT", str(free_port()))
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
+        [sys.executable, "manage.py", command],
         cwd=settings.BASE_DIR,
         env={**os.environ, "AUTOCOMPLETE_DATA": str(data), "PORT": port, **environment},
         stdout=subprocess.PIPE,
