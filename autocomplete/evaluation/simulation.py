@@ -22,8 +22,8 @@ class Shown:
 
     ``probs`` are the items' probabilities as the list states them; ``claims``, where there are any,
     are what a calibration goes by. ``ghost`` is the index of the item that is shown as ghost text,
-    or None. ``first_ms`` and ``final_ms``
-    count from the keystroke to the first and to the final list.
+    or None. ``route`` names the models that were asked, ``models`` the one that each item is of.
+    ``first_ms`` and ``final_ms`` count from the keystroke to the first and to the final list.
     """
 
     texts: tuple[str, ...]
@@ -32,6 +32,8 @@ class Shown:
     ghost: int | None = None
     evaluated_tokens: int = 0
     model_requests: int = 0
+    route: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
     first_ms: float = 0.0
     final_ms: float = 0.0
 

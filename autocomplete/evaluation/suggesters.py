@@ -9,10 +9,12 @@ from typing import Protocol, Self
 
 from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.simulation import Shown, Suggest
+from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.interface import LanguageModel, Prompt
-from autocomplete.live.routed_model import Calibrations, uncalibrated
+from autocomplete.live.routed_model import Calibrations, RoutedModel, uncalibrated
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.ranking.profile import Profile
+from autocomplete.ranking.strategies import Strategy
 
 
 class Suggester(Protocol):
@@ -38,7 +40,8 @@ class Suggester(Protocol):
 class ProfileSuggester:
     """The product itself: a session as the websocket has one, with one profile.
 
-    ``contexts`` tells whether each item's context is given; ``calibrations`` as for a session.
+    ``contexts`` tells whether each item's context is given; ``calibrations`` as for a session;
+    ``larger`` are the models that the route goes on to.
     """
 
     name: str
@@ -46,17 +49,25 @@ class ProfileSuggester:
     profile: Profile
     contexts: bool = False
     calibrations: Calibrations = uncalibrated
+    larger: tuple[LanguageModel, ...] = ()
 
     def with_one(self) -> Self:
         profile = dataclasses.replace(self.profile, suggestions=1)
         return dataclasses.replace(self, profile=profile)
 
     async def prepare(self, lane: int) -> None:
-        async for _ in self.model.walk(Prompt(self.profile.preamble), alternatives=1, lane=lane):
-            pass
+        for model in (self.model, *self.larger):
+            async for _ in model.walk(Prompt(self.profile.preamble), alternatives=1, lane=lane):
+                pass
 
     def begin(self, item: Item, lane: int) -> Suggest:
-        session = TypingSession(self.model, self.profile, lane=lane, calibrations=self.calibrations)
+        session = TypingSession(
+            self.model,
+            self.profile,
+            lane=lane,
+            calibrations=self.calibrations,
+            larger=[RoutedModel(model, _FailsTheRun(), lane=lane) for model in self.larger],
+        )
         context = item.context if self.contexts else ""
 
         async def suggest(text: str) -> Shown:
@@ -76,11 +87,29 @@ class ProfileSuggester:
                 ghost=final.stats.ghost,
                 evaluated_tokens=final.stats.evaluated_tokens,
                 model_requests=final.stats.model_requests,
+                route=final.stats.route,
+                models=tuple(item.model for item in final.items),
                 first_ms=came_ms[0],
                 final_ms=came_ms[-1],
             )
 
         return suggest
+
+
+class _FailsTheRun:
+    """Ends an evaluation where people who type would not hear of a failure."""
+
+    def note_failure(self, error: ModelError) -> None:
+        raise error
+
+    def note_answer(self) -> None:
+        pass
+
+    def note_uncalibrated(self, model: str, strategy: Strategy) -> None:
+        raise ModelError(
+            f"Nothing was fitted for the model {model} with the strategy {strategy}, and lists that"
+            " are not calibrated cannot be compared: run `manage.py calibrate` with it first."
+        )
 
 
 def unhurried(profile: Profile) -> Profile:

@@ -26,18 +26,18 @@ LATENCY = (
 
 def tables(results: Sequence[Result], gains: Sequence[ContextGain]) -> str:
     """All tables, one below the other."""
-    blocks = [f"{title}\n{_aligned([FIGURES, *rows])}" for title, rows in figure_rows(results)]
+    blocks = [f"{title}\n{aligned([FIGURES, *rows])}" for title, rows in figure_rows(results)]
     sets = len({result.data_set for result in results})
     if sets > 1:
-        blocks.append(f"Means of the {sets} files\n{_aligned([MEANS, *mean_rows(results)])}")
+        blocks.append(f"Means of the {sets} files\n{aligned([MEANS, *mean_rows(results)])}")
     timed = latency_rows(results)
     if timed:
         blocks.append(
             "Keystroke to first and final list, one person; × a bare one-token completion\n"
-            + _aligned([("", *LATENCY), *timed])
+            + aligned([("", *LATENCY), *timed])
         )
     if gains:
-        blocks.append("Bits per character of the true text\n" + _aligned(context_rows(gains)))
+        blocks.append("Bits per character of the true text\n" + aligned(context_rows(gains)))
     return "\n\n".join(blocks)
 
 
@@ -148,7 +148,7 @@ def _mean(values: Sequence[float | None]) -> str:
     return _decimal(fmean(known) if known else None)
 
 
-def _aligned(rows: Sequence[Row]) -> str:
+def aligned(rows: Sequence[Row]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(

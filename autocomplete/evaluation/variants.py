@@ -63,6 +63,8 @@ def _value(name: str, kind: Any, value: str) -> object:
             return None
         [kind] = [one for one in get_args(kind) if one is not NoneType]
         or_none = ", or none"
+    if kind == tuple[str, ...]:
+        return tuple(value.split("/")) if value else ()
     if choices := get_args(kind):
         if value in choices:
             return value
