@@ -160,7 +160,12 @@ async def test_a_remembered_answer_is_the_same_and_asks_nobody() -> None:
 
 
 def row(escalated: float, savings: float) -> Row:
-    figures = Figures(1, 100, 50, savings, *[0.0] * 5, None, None, *[0.0] * 4)  # type: ignore[arg-type]
+    figures = Figures(
+        items=1, characters=100, keystrokes=50, keystroke_savings=savings, saved_at_k=savings,
+        acceptance_rate=0.5, top_1=0.5, reciprocal_rank=0.5, coverage=1.0, calibration_error=None,
+        brier=None, ghosts=0.0, ghosts_fitting=0.0, tokens_per_keystroke=1.0,
+        requests_per_keystroke=1.0,
+    )  # fmt: skip
     return Row("texts", "row", None, escalated, 0.0, figures)
 
 

@@ -179,7 +179,7 @@ async def test_typing_on_keeps_the_trees_of_both_models() -> None:
     found = await final(pair.session, "I ")
     assert (len(pair.cheap.questions), len(pair.larger.questions)) == asked
     assert found.stats.reused
-    assert found.items[0].model == "large"
+    assert found.stats.route == ("cheap", "large")
 
 
 async def test_a_newer_keystroke_joins_what_the_older_one_asked_the_larger_model() -> None:
