@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from autocomplete.judging.known_text import ReadToken, read
-from autocomplete.language_model.interface import Capabilities, LanguageModel
+from autocomplete.language_model.interface import Capabilities, LanguageModel, tokenised
 
 WEAKEST = 3
 EXPECTED = 3
@@ -74,7 +74,8 @@ class Score:
 async def score(model: LanguageModel, before: str, text: str, *, lane: int = 0) -> Score:
     """Score ``text``, which must not be empty, behind ``before``. Raises ModelError."""
     capabilities = await model.capabilities()
-    async with aclosing(read(model, before, text, lane=lane)) as reading:
+    pieces = await tokenised(model, text)
+    async with aclosing(read(model, before, text, pieces=pieces, lane=lane)) as reading:
         tokens = [token async for token in reading]
     return scored(capabilities, text, tokens)
 

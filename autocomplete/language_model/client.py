@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from autocomplete.language_model import answers
+from autocomplete.language_model import answers, tokenising
 from autocomplete.language_model.breaker import Admission, Breaker, CircuitOpen
 from autocomplete.language_model.dialect import Dialect, split_address
 from autocomplete.language_model.errors import (
@@ -24,7 +24,13 @@ from autocomplete.language_model.errors import (
     UnusableAnswer,
 )
 from autocomplete.language_model.instruction import as_next_words
-from autocomplete.language_model.interface import Capabilities, Distribution, Prompt, Step
+from autocomplete.language_model.interface import (
+    Capabilities,
+    Distribution,
+    Piece,
+    Prompt,
+    Step,
+)
 from autocomplete.language_model.probing import probe
 from autocomplete.language_model.request_body import (
     listed_body,
@@ -222,6 +228,23 @@ class HttpLanguageModel:
         async with aclosing(whole) as steps:
             async for step in steps:
                 yield step
+
+    async def tokenised(self, text: str) -> tuple[Piece, ...] | None:
+        """See Tokenises.tokenised: llama.cpp tells; what it tells spells exactly ``text``."""
+        if not (await self.finding()).dialect.token_paths:
+            return None
+        body = tokenising.request(text)
+        try:
+            with self._admitted() as admission:
+                async with aclosing(self._transport.post(tokenising.PATH, body)) as payloads:
+                    told = [tokenising.pieces(payload) async for payload in payloads]
+                admission.succeeded()
+        except UnknownAddress:
+            # A gateway in front of llama.cpp that lets through OpenAI's addresses only.
+            return None
+        found = tuple(piece for pieces in told for piece in pieces)
+        # Some models put a space before every text.
+        return found if b"".join(piece.text for piece in found) == text.encode() else None
 
     async def distributions(
         self, prompts: Sequence[Prompt], *, alternatives: int, lane: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -124,6 +124,31 @@ class LanguageModel(Protocol):
         cancelling the task that awaits it, ends the work on the server. Raises ModelError.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A token of a text, as the server cuts it: its true bytes and the model's number for it."""
+
+    text: bytes
+    id: int
+
+
+@runtime_checkable
+class Tokenises(Protocol):
+    """A model that can tell which tokens a text consists of."""
+
+    async def tokenised(self, text: str) -> tuple[Piece, ...] | None:
+        """Cut ``text`` as the model reads it; None where its server does not tell.
+
+        Raises ModelError.
+        """
+        ...
+
+
+async def tokenised(model: LanguageModel, text: str) -> tuple[Piece, ...] | None:
+    """The tokens of ``text``, or None where ``model`` cannot tell. Raises ModelError."""
+    return await model.tokenised(text) if isinstance(model, Tokenises) else None
 
 
 def concatenated(tokens: Sequence[Token]) -> bytes:

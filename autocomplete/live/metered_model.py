@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-from autocomplete.language_model.interface import Capabilities, LanguageModel, Prompt, Step
+from autocomplete.language_model.interface import (
+    Capabilities,
+    LanguageModel,
+    Piece,
+    Prompt,
+    Step,
+    tokenised,
+)
 
 
 class MeteredModel:
@@ -17,6 +24,10 @@ class MeteredModel:
 
     async def capabilities(self) -> Capabilities:
         return await self._model.capabilities()
+
+    async def tokenised(self, text: str) -> tuple[Piece, ...] | None:
+        """Not charged for: it is no work for the model."""
+        return await tokenised(self._model, text)
 
     async def walk(
         self, prompt: Prompt, *, alternatives: int, depth: int = 1, lane: int = 0

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('blocked_terms', models.TextField(blank=True, help_text='One term a line, of one or more words. A suggestion that holds one as a whole word is not shown; upper and lower case, and signs between the letters, make no difference. Needs no model.', max_length=20000)),
-                ('screened_from', models.FloatField(blank=True, help_text='The score, from 0.01 to 1, from which a suggestion of several words is held back: how surely the model says yes when it is asked whether a polite company would be embarrassed by it. Costs one request for each such suggestion. Empty: nothing is screened. Try some texts before you choose.', null=True, validators=[django.core.validators.MinValueValidator(0.01), django.core.validators.MaxValueValidator(1.0)], verbose_name='held back from')),
+                ('screened_from', models.FloatField(blank=True, help_text='The score, from 0.01 to 1, from which a suggestion of several words is held back: how surely the model answers yes when it is asked whether that is rude. Costs one request for each such suggestion. Empty: nothing is screened. Try some texts before you choose: models differ.', null=True, validators=[django.core.validators.MinValueValidator(0.01), django.core.validators.MaxValueValidator(1.0)], verbose_name='held back from')),
                 ('site', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='moderation', to='autocomplete.site')),
             ],
             options={

@@ -27,9 +27,9 @@ class Moderation(models.Model):
         blank=True,
         validators=[MinValueValidator(0.01), MaxValueValidator(1.0)],
         help_text="The score, from 0.01 to 1, from which a suggestion of several words is held"
-        " back: how surely the model says yes when it is asked whether a polite company would be"
-        " embarrassed by it. Costs one request for each such suggestion. Empty: nothing is"
-        " screened. Try some texts before you choose.",
+        " back: how surely the model answers yes when it is asked whether that is rude. Costs one"
+        " request for each such suggestion. Empty: nothing is screened. Try some texts before you"
+        " choose: models differ.",
     )
 
     class Meta:

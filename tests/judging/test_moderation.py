@@ -15,7 +15,7 @@ from tests.judging.word_chances import Chances, WordChances
 
 def yes_to_rude(text: str) -> Chances:
     """Says yes to what holds the word rude."""
-    yes = 0.6 if "rude" in text.rsplit("Text:", 1)[1] else 0.1
+    yes = 0.6 if "rude" in text.rsplit("Text:", 1)[1].rsplit("\n", 1)[0] else 0.1
     return {" yes": yes / 2, " Yes": yes / 2, " no": 0.7 - yes, " maybe": 0.3}
 
 

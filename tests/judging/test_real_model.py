@@ -37,9 +37,11 @@ async def test_a_wrong_word_is_the_weakest_spot(model: HttpLanguageModel) -> Non
     bad = await score(model, "Hello.\n", "The capital of France is banana.")
     assert good.bits_per_character < bad.bits_per_character
     worst = bad.tokens[bad.weakest[0].token]
+    assert worst.text == " banana"
     assert worst.start == len("The capital of France is")
-    assert " Paris" in [one.text for one in bad.weakest[0].expected]
-    assert good.not_shown == bad.not_shown == 0
+    # Not even among 5,000 alternatives: what is told is a bound, and the letters of no other path.
+    assert worst.below
+    assert (good.not_shown, bad.not_shown) == (0, 1)
 
 
 async def test_accents_and_scripts_are_read_to_their_last_byte(model: HttpLanguageModel) -> None:
@@ -67,13 +69,16 @@ async def test_plain_texts_are_put_where_they_belong(model: HttpLanguageModel) -
         assert found.decided.category == category
 
 
-async def test_an_insult_scores_higher_than_thanks(model: HttpLanguageModel) -> None:
+async def test_insults_score_higher_than_plain_talk(model: HttpLanguageModel) -> None:
     moderation = Moderation(Rules(screened_from=1.0), model)
-    rude = await moderation.judge("You are a stupid piece of trash")
-    kind = await moderation.judge("We look forward to your visit")
-    assert rude.score is not None
-    assert kind.score is not None
-    assert rude.score > kind.score
+    rude, kind = [
+        [(await moderation.judge(text)).score or 0.0 for text in texts]
+        for texts in (
+            ("you stupid fool", "I despise that bastard", "get lost, you pig"),
+            ("thanks for your patience", "the train leaves soon", "see you next week"),
+        )
+    ]
+    assert sum(rude) / 3 > sum(kind) / 3 + 0.1
 
 
 def test_the_command_prints_accuracy_matrix_and_route(tmp_path: Path, weights_file: Path) -> None:

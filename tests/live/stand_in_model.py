@@ -82,6 +82,8 @@ class StandInModel:
         if head[0].startswith("GET /v1/models"):
             return await _send(writer, 200, json.dumps({"data": [{"id": "stand-in"}]}))
         asked: dict[str, Any] = json.loads(body)
+        if head[0].startswith("POST /tokenize"):
+            return await _send(writer, 200, json.dumps({"tokens": _pieces(asked["content"])}))
         if not asked.get("stream"):
             return await _send(writer, 200, self._completion())
         counts = self._counts
@@ -120,6 +122,18 @@ class StandInModel:
                 "timings": {"prompt_n": 1},
             }
         )
+
+
+def _pieces(text: str) -> list[dict[str, Any]]:
+    """The longest words of VOCABULARY that ``text`` consists of; other characters by themselves."""
+    ids = {word: id for id, word in enumerate(VOCABULARY)}
+    pieces = []
+    while text:
+        words = [word for word in ids if text.startswith(word)]
+        piece = max(words, key=len, default=text[0])
+        pieces.append({"id": ids.get(piece, 1000 + ord(piece[0])), "piece": piece})
+        text = text[len(piece) :]
+    return pieces
 
 
 async def _send(
