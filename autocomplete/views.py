@@ -11,8 +11,9 @@ from autocomplete.embedding import embedding
 from autocomplete.examples import EXAMPLES
 from autocomplete.inspection import DEGREES, UnusableFrame, inspect
 from autocomplete.keyboard import SITUATIONS
+from autocomplete.live.published import published
 from autocomplete.models import PublicKey
-from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES
+from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 # Stands in the tag until an operator has made a key.
 KEY_TO_COME = "pk_…"
@@ -28,7 +29,7 @@ def typing_page(request: HttpRequest) -> HttpResponse:
         {
             "examples": EXAMPLES,
             "situations": SITUATIONS,
-            "profiles": sorted(PROFILES),
+            "profiles": sorted(published.profiles),
             "usual_profile": DEFAULT_PROFILE.slug,
         },
     )

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from autocomplete.admin.classification import ClassificationAdmin
+from autocomplete.admin.language_model import LanguageModelAdmin
 from autocomplete.admin.moderation import ModerationAdmin
+from autocomplete.admin.profile_draft import ProfileDraftAdmin
+from autocomplete.admin.profile_version import ProfileVersionAdmin
 from autocomplete.admin.public_key import PublicKeyAdmin
 from autocomplete.admin.site import SiteAdmin
 
-__all__ = ["ClassificationAdmin", "ModerationAdmin", "PublicKeyAdmin", "SiteAdmin"]
+__all__ = [
+    "ClassificationAdmin",
+    "LanguageModelAdmin",
+    "ModerationAdmin",
+    "ProfileDraftAdmin",
+    "ProfileVersionAdmin",
+    "PublicKeyAdmin",
+    "SiteAdmin",
+]

@@ -8,8 +8,8 @@ from typing import TypeVar
 from asgiref.sync import async_to_sync
 
 from autocomplete.live.judging import Judges, judges
+from autocomplete.live.published import published
 from autocomplete.models import Site
-from autocomplete.ranking.profile import PROFILES
 
 Found = TypeVar("Found")
 
@@ -22,7 +22,7 @@ def ask_models(site: Site, judge: Callable[[Judges], Awaitable[Found]]) -> Found
     """
 
     async def asked() -> Found:
-        async with judges(PROFILES[site.profile]) as them:
+        async with judges(published.profiles[site.profile]) as them:
             return await judge(them)
 
     return async_to_sync(asked)()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from autocomplete.models import AllowedOrigin, PublicKey, Site
+from autocomplete.models.profile_version import published_slugs
 
 
 # Generic in their stubs only, as all admin classes.
@@ -61,6 +62,12 @@ class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ),
     )
     readonly_fields = ("secret",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "profile":
+            # Chosen from a list; the model says what is wrong with any other.
+            kwargs["widget"] = forms.Select(choices=[(slug, slug) for slug in published_slugs()])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
         return super().get_queryset(request).prefetch_related("origins")

@@ -16,7 +16,7 @@ from autocomplete.live.answering import model_failure
 from autocomplete.live.frames import BadFrame, without_half_pairs
 from autocomplete.live.judging import Judges, judges
 from autocomplete.live.limits_in_use import limit_store
-from autocomplete.ranking.profile import PROFILES
+from autocomplete.live.published import published
 
 Body = TypeVar("Body")
 
@@ -33,7 +33,7 @@ def decoded(body: str, type: type[Body]) -> Body:
 
 async def judged(admission: Admission, judge: Callable[[Judges], Awaitable[Any]]) -> HttpResponse:
     """Answer with what ``judge`` finds; it counts as one input of the client."""
-    profile = PROFILES.get(admission.site.profile)
+    profile = published.profiles.get(admission.site.profile)
     if profile is None:
         return problem.problem("unknown_profile", "The site's profile is gone: choose another.")
     allowance = Allowance(limit_store(), admission.share)

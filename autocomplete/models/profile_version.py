@@ -9,7 +9,7 @@ from django.db import models
 
 from autocomplete.models.profile_draft import ProfileDraft
 from autocomplete.publishing.profile_values import Values, profile_of
-from autocomplete.ranking.profile import Profile
+from autocomplete.ranking.profile import PROFILES, Profile
 
 
 class Immutable(TypeError):
@@ -62,3 +62,9 @@ class ProfileVersion(models.Model):
     def profile(self) -> Profile:
         """The profile as published. Raises ValueError where this release cannot use it."""
         return profile_of(self.draft.slug, self.values)
+
+
+def published_slugs() -> list[str]:
+    """What a site may choose from: the built-in profiles and those that were published."""
+    published = ProfileVersion.objects.values_list("draft__slug", flat=True)
+    return sorted({*PROFILES, *published.distinct().order_by()})

@@ -9,7 +9,8 @@ from django.db import models
 
 from autocomplete.live.signed_token import signing_secret
 from autocomplete.live.site_limits import SiteLimits
-from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES
+from autocomplete.models.profile_version import published_slugs
+from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 
 def _limit(name: str, help_text: str) -> models.PositiveBigIntegerField[int | None, int | None]:
@@ -78,8 +79,9 @@ class Site(models.Model):
         return self.name
 
     def clean(self) -> None:
-        if self.profile not in PROFILES:
-            known = ", ".join(sorted(PROFILES))
+        published = published_slugs()
+        if self.profile not in published:
+            known = ", ".join(published)
             raise ValidationError({"profile": f"There is no such profile; there are: {known}."})
 
     @property

@@ -14,7 +14,7 @@ Values = dict[str, Any]
 
 def values_of(profile: Profile) -> Values:
     """All fields but the slug, which the row has in a column of its own."""
-    values: Values = msgspec.to_builtins(profile)
+    values: Values = msgspec.json.decode(msgspec.json.encode(profile))
     del values["slug"]
     return values
 

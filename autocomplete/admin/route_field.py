@@ -1,0 +1,33 @@
+"""Names of models, separated by commas, as one field of a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from autocomplete.models.language_model import known_models
+
+
+class RouteField(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else ", ".join(value or ())
+
+    def to_python(self, value: Any) -> Any:
+        """The names. Raises ValidationError for one that is no model's."""
+        names = tuple(
+            part.strip() for part in (super().to_python(value) or "").split(",") if part.strip()
+        )
+        known = known_models()
+        for name in names:
+            if name not in known:
+                raise forms.ValidationError(
+                    f"route names {name!r}: choose from {', '.join(known)}."
+                )
+        return names
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
