@@ -96,6 +96,7 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
             self._limits,
             Allowance(self._store, admission.share),
             admission.site.profile,
+            admission.site.moderation,
         )
         self._idle = IdleTimer(self._limits.idle_seconds, lambda: self._outbox.close(IDLE))
         self._ending.callback(self._idle.stop)
