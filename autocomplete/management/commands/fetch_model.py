@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from autocomplete.language_model.weights import CATALOGUE, DEFAULT, WeightsError
+from autocomplete.language_model import terms
+from autocomplete.language_model.weights import CATALOGUE, DEFAULT, Weights, WeightsError
 from autocomplete.management.progress_bar import fetch_with_progress_bar
 
 
@@ -34,9 +36,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         weights = CATALOGUE[options["name"]]
         try:
-            path = fetch_with_progress_bar(
-                weights, settings.DATA_FOLDER, terms_accepted=options["accept_terms"]
-            )
+            accepted = options["accept_terms"] or _asked_to_accept(weights)
+            path = fetch_with_progress_bar(weights, settings.DATA_FOLDER, terms_accepted=accepted)
         except WeightsError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
@@ -47,3 +48,12 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{weights.name} is at {path} (licence: {weights.licence}, from {weights.about})."
         )
+
+
+def _asked_to_accept(weights: Weights) -> bool:
+    """Ask whoever sits at a terminal; without one, terms are accepted by the option only."""
+    known = not weights.terms or terms.accepted(weights.path(settings.DATA_FOLDER), weights.terms)
+    if known or not sys.stdin.isatty():
+        return False
+    print(f"{weights.name} may be used only under the {weights.licence}: {weights.terms}")
+    return input("Have you read these terms, and do you accept them? [yes/no] ").strip() == "yes"

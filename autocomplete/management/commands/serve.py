@@ -58,9 +58,10 @@ class Command(BaseCommand):
         )
 
     def _file(self, weights: Weights) -> Path:
-        if weights.path(settings.DATA_FOLDER).exists():
-            return checked(weights, settings.DATA_FOLDER)
+        # Weights with terms are not used before these are accepted, which fetching looks at first.
         if not weights.terms:
+            if weights.path(settings.DATA_FOLDER).exists():
+                return checked(weights, settings.DATA_FOLDER)
             self._say(
                 f"Fetching {weights.name}: {weights.download_size / 1e6:.0f} MB,"
                 f" licence {weights.licence}, from {weights.about}"
