@@ -1,4 +1,4 @@
-"""What a page of another site needs to embed the widget: its tag, and what its policy must allow."""
+"""What another site's page needs to embed the widget: the tag, and what its policy must allow."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What the keys for ``action`` do; ``chords`` are written as in keys.js ("Alt+BracketRight")."""
+    """What the keys for ``action`` do; ``chords`` are as in keys.js, such as "Alt+BracketRight"."""
 
     action: str
     chords: tuple[str, ...]

@@ -12,8 +12,8 @@ from autocomplete.examples import EXAMPLES
 from autocomplete.inspection import DEGREES, UnusableFrame, inspect
 from autocomplete.keyboard import SITUATIONS
 from autocomplete.live.published import published
+from autocomplete.live.served_site import own_site
 from autocomplete.models import PublicKey
-from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 # Stands in the tag until an operator has made a key.
 KEY_TO_COME = "pk_…"
@@ -30,7 +30,7 @@ def typing_page(request: HttpRequest) -> HttpResponse:
             "examples": EXAMPLES,
             "situations": SITUATIONS,
             "profiles": sorted(published.profiles),
-            "usual_profile": DEFAULT_PROFILE.slug,
+            "usual_profile": own_site().profile,
         },
     )
 
@@ -51,15 +51,15 @@ def embed_page(request: HttpRequest) -> HttpResponse:
     """
     address = f"{request.scheme}://{request.get_host()}"
     usable = PublicKey.objects.filter(revoked_at=None, site__active=True).select_related("site")
-    wanted = request.GET.get("key", "")
-    key = usable.prefetch_related("site__origins").filter(key=wanted).first()
+    wanted = request.GET.get("key")
+    key = usable.filter(key=wanted).first() if wanted else None
     return render(
         request,
         "embed.html",
         {
             "address": address,
             "key": key,
-            "unknown": bool(wanted) and key is None,
+            "unknown": wanted and key is None,
             "choice": usable if request.user.is_staff else (),
             "embedding": embedding(address, key.key if key else KEY_TO_COME),
         },

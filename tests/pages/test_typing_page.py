@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+
+from autocomplete.live.published import Published
+from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 
 class Inline(HTMLParser):
@@ -56,3 +60,30 @@ def test_htmx_is_the_one_bundled_with_django_htmx_and_evaluates_nothing(page: st
 
 def test_a_post_to_the_page_is_refused(client: Client) -> None:
     assert client.post("/").status_code == 405
+
+
+def test_profiles_are_offered_only_where_there_is_a_choice(
+    client: Client, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    assert 'id="profile"' not in page
+
+    several = {"brief": replace(DEFAULT_PROFILE, slug="brief"), "default": DEFAULT_PROFILE}
+    monkeypatch.setattr(Published, "profiles", several)
+    offered = client.get("/").content.decode()
+
+    assert "<option>brief</option><option selected>default</option>" in offered
+
+
+def test_without_javascript_the_page_says_so_before_anything_else_under_the_field(
+    page: str,
+) -> None:
+    foot = page.partition('class="sheet-foot"')[2]
+
+    assert foot.index("Suggestions need JavaScript") < foot.index('id="status"')
+
+
+@pytest.mark.django_db
+def test_pages_link_to_each_other(client: Client, page: str) -> None:
+    for address in ("/keys/", "/embed/"):
+        assert f'href="{address}"' in page
+        assert 'href="/"' in client.get(address).content.decode()
