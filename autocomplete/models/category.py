@@ -8,6 +8,7 @@ from django.db import models
 from autocomplete.judging import categories
 from autocomplete.models.classification import Classification
 from autocomplete.models.lines import lines
+from autocomplete.models.profile_version import published_slugs
 
 
 class Category(models.Model):
@@ -55,6 +56,10 @@ class Category(models.Model):
     def clean(self) -> None:
         if not lines(self.labels):
             raise ValidationError({"labels": "Name one label or more."})
+        published = published_slugs()
+        if self.profile and self.profile not in published:
+            known = ", ".join(published)
+            raise ValidationError({"profile": f"There is no such profile; there are: {known}."})
 
     @property
     def site_id(self) -> int:
