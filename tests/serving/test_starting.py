@@ -15,7 +15,8 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from autocomplete.language_model.embedded import EmbeddedServer
-from tests.embedded_processes import children
+from autocomplete.language_model.weights import DEFAULT, GEMMA_3_270M
+from tests.embedded_processes import alive, children
 from tests.serving.served import Served, free_port, serving
 
 
@@ -91,6 +92,33 @@ def test_with_a_model_server_of_ones_own_nothing_embedded_is_started(
         site.wait_until_ready()
         assert children(site.process.pid) == []
         assert not (data / "weights").exists()
+
+
+@pytest.mark.model
+def test_a_larger_model_runs_beside_the_first_and_both_end_with_the_site(
+    data_with_weights: Path,
+) -> None:
+    with serving(data_with_weights, AUTOCOMPLETE_LARGER_MODEL=DEFAULT.name) as site:
+        site.wait_until_ready()
+        models = children(site.process.pid)
+        assert len(models) == 2
+        state = httpx.get(f"{site.url}/readyz", trust_env=False).json()
+        assert state["models"] == {"default": "ok", "larger": "ok"}
+        site.process.send_signal(signal.SIGINT)
+        assert site.rest() == "Stopped.\n"
+        assert not any(alive(model) for model in models)
+
+
+def test_a_larger_model_whose_terms_were_not_accepted_is_said_in_one_sentence(data: Path) -> None:
+    address = f"http://127.0.0.1:{free_port()}/v1"
+    with serving(
+        data, AUTOCOMPLETE_MODEL_URL=address, AUTOCOMPLETE_LARGER_MODEL=GEMMA_3_270M.name
+    ) as site:
+        said = site.rest()
+    assert site.process.returncode == 1
+    assert said.strip().count("\n") == 0
+    assert GEMMA_3_270M.terms in said
+    assert "--accept-terms" in said
 
 
 def test_a_model_server_that_is_not_there_yet_is_named_and_waited_for(data: Path) -> None:
