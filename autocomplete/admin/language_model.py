@@ -91,19 +91,19 @@ class LanguageModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if entry.api_key_variable and not entry.endpoint.api_key:
             messages.warning(
                 request,
-                f"{entry}: {entry.api_key_variable} is not set in the environment of the site, so"
+                f"The model {entry}: {entry.api_key_variable} is not set in the environment of the site, so"
                 " that no key is sent.",
             )
         try:
             found = async_to_sync(probe)(entry.endpoint)
         except ModelError as error:
-            messages.error(request, f"{entry}: {error}")
+            messages.error(request, f"The model {entry} cannot be used: {error}")
             return
         # Not by save(), which would have every process ask the model anew.
         LanguageModelEntry.objects.filter(pk=entry.pk).update(
             probe=msgspec.to_builtins(found), probed_at=timezone.now()
         )
-        told = f"{entry} answers as {found.model}: {_dialect(found)}; {_speed(found)}."
+        told = f"The model {entry} answers as {found.model}: {_dialect(found)}; {_speed(found)}."
         if found.sane:
             messages.success(request, f"{told} Its numbers are sane.")
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -14,8 +13,6 @@ from autocomplete.language_model.probing import ALPHABET, COMMA_FROM
 
 # The first few are longer than what came before them by a word, as in typing.
 TYPED = ("The", "The meeting", "The meeting is", "The meeting is on", "The meeting is on Monday")
-# Rounding of what is sent adds up to less.
-MOST_MASS = 1.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,13 @@ async def examine(model: HttpLanguageModel) -> Examination:
 
 
 def complaint(distribution: Distribution) -> str | None:
-    """Why a next-token distribution cannot be one; None where nothing speaks against it."""
+    """Why numbers that can be read are doubtful all the same; None where nothing is.
+
+    Those that add up to more than 1 are refused when they are read.
+    """
     if distribution.left_out:
         return "It sends positive numbers as log-probabilities."
     probabilities = [token.probability for token in distribution.tokens]
-    mass = math.fsum(probabilities) + distribution.end_probability
-    if mass > MOST_MASS:
-        return f"Its probabilities add up to {mass:.3f}, which is more than 1."
     if len(probabilities) > 1 and max(probabilities) == min(probabilities):
         return "It sends the same probability for every alternative."
     return None

@@ -35,7 +35,7 @@ class LanguageModelEntry(models.Model):
         max_length=500,
         validators=[
             RegexValidator(
-                r"^https?://[^\s/?#@]+[^\s?#]*$",
+                r"^https?://[^\s/?#@]+[^\s?#@]*$",
                 "That is no address of a server: give one such as http://127.0.0.1:8080/v1,"
                 " without a user or a query.",
             )
