@@ -39,7 +39,8 @@ async def answer(
             async for found in lists:
                 sink.put(frames.suggestions(id, seq, found))
                 seq += 1
-                if found.stats.model_requests:
+                # Behind the first one, requests may have gone to larger models alone.
+                if found.stats.model_requests and len(found.stats.route) == 1:
                     shared.note_answer()
     except ModelError as error:
         shared.note_failure(error)
