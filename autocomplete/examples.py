@@ -20,6 +20,6 @@ EXAMPLES = (
         "Thank you for your message. I am sorry to hear that your order has not arr",
     ),
     Example("Question to a bank", "I would like to know why my card was decl"),
-    Example("A name it cannot know", "Please give my regards to Mrs. "),
-    Example("A little French", "Bonjour, je voudrais réserver une "),
+    Example("An unknown name", "Please give my regards to Mrs. "),
+    Example("French", "Bonjour, je voudrais réserver une "),
 )

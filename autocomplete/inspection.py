@@ -29,7 +29,8 @@ _GATES: dict[Gate, str] = {
     "moderated": "Nothing is shown: moderation held it back.",
     "mid_word": "Nothing is shown: the caret stands inside a word.",
 }
-_SIGNS = {" ": "␣", "\n": "↵", "\r": "↵", "\t": "⇥"}
+# A token may be some bytes of a character only, which stand in frames as U+FFFD.
+_SIGNS = {" ": "␣", "\n": "↵", "\r": "↵", "\t": "⇥", "\ufffd": "▯"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,3 +86,19 @@ async def test_characters_are_counted_as_people_see_them(desk: Desk) -> None:
     await desk.type("😀é")
 
     await expect_count(desk, 2, 2)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_the_figures_move_nothing_on_the_page(
+    open_desk: OpenDesk, scripted_address: str, socket: ScriptedSocket, width: int
+) -> None:
+    socket.answer = completing(SENTENCE)
+    async with open_desk(scripted_address, viewport={"width": width, "height": 800}) as desk:
+        examples = desk.page.locator(".examples")
+        before = await examples.bounding_box()
+        await desk.type("C")
+        await desk.expect_ghost("ould")
+        await desk.press("Tab")
+        await expect(desk.page.locator("#saved-share")).to_have_text("60 % saved")
+
+        assert await examples.bounding_box() == before

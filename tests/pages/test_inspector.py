@@ -71,10 +71,10 @@ def test_a_frame_of_the_socket_is_shown_with_its_numbers() -> None:
 
 
 def test_white_space_and_invisible_characters_can_be_seen() -> None:
-    [item] = inspect(frame(suggestion("x", (" a b\n\t\x00\u200f\u00a0é😀", -1.0)))).items
+    [item] = inspect(frame(suggestion("x", (" a b\n\t\x00\u200f\u00a0é😀\ufffd", -1.0)))).items
 
     [token] = item.tokens
-    assert "".join(text for text, _ in token.pieces) == "␣a␣b↵⇥U+0000U+200FU+00A0é😀"
+    assert "".join(text for text, _ in token.pieces) == "␣a␣b↵⇥U+0000U+200FU+00A0é😀▯"
     assert [text for text, sign in token.pieces if not sign] == ["a", "b", "é😀"]
 
 
