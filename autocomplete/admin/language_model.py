@@ -91,8 +91,8 @@ class LanguageModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if entry.api_key_variable and not entry.endpoint.api_key:
             messages.warning(
                 request,
-                f"The model {entry}: {entry.api_key_variable} is not set in the environment of the site, so"
-                " that no key is sent.",
+                f"The model {entry}: {entry.api_key_variable} is not set in the environment of the"
+                " site, so that no key is sent.",
             )
         try:
             found = async_to_sync(probe)(entry.endpoint)

@@ -21,7 +21,7 @@ from autocomplete.ranking.typing_cost import TypingCost
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What operators read of a field: its effect, its unit, and what an empty one means."""
+    """What operators read of a field: its effect, its unit ("In tokens"), what empty means."""
 
     effect: str
     unit: str = ""
@@ -57,15 +57,14 @@ TOLD: dict[str, Told] = {
         "Sentences that every text is read behind, one a line: typical ones of the site work best."
         " It is the first thing to tune. Read once a start of the model, so that it costs nothing"
         " per keystroke; it takes room from what people type in a model's context, so keep it"
-        " under a page.",
-        "characters",
+        " under a page."
     ),
-    "suggestions": Told("How many are shown at most.", "suggestions"),
-    "most_words": Told("The longest suggestion.", "words"),
+    "suggestions": Told("How many are shown at most.", "In suggestions"),
+    "most_words": Told("The longest suggestion.", "In words"),
     "least_characters": Told(
-        "Shorter suggestions are not shown, since taking one saves no key.", "characters"
+        "Shorter suggestions are not shown, since taking one saves no key.", "In characters"
     ),
-    "least_probability": Told("Less probable suggestions are not shown.", "a probability"),
+    "least_probability": Told("Less probable suggestions are not shown.", "A probability"),
     "letter_case": Told(
         "typist: a word is shown once, whatever its capitals, and without any to those who write"
         " none. model: all is shown as the model has it."
@@ -78,59 +77,59 @@ TOLD: dict[str, Told] = {
     "diversity": Told(
         "How much of its worth a suggestion loses that extends another one in the list, or that"
         " another one extends.",
-        "a share",
+        "A share",
     ),
     "typing_cost": Told(
         "What typing a text costs with help: a start, and more for each character. The gates and"
         " expected_savings count with it.",
-        "keystrokes",
+        "In keystrokes",
         "what was learned for the model",
     ),
     "list_gate": Told(
         "What a list must be expected to save, reading it already paid, to be shown. Higher shows"
         " fewer lists.",
-        "keystrokes",
+        "In keystrokes",
         "every list is shown",
     ),
     "ghost_gate": Told(
         "The same for the ghost text behind the caret.",
-        "keystrokes",
+        "In keystrokes",
         "the first suggestion is always shown as ghost text",
     ),
-    "reading_cost": Told("What reading a list costs the person.", "keystrokes"),
+    "reading_cost": Told("What reading a list costs the person.", "In keystrokes"),
     "least_typed": Told(
-        "How much must stand before the caret before anything is shown.", "characters"
+        "How much must stand before the caret before anything is shown.", "In characters"
     ),
     "typed_past_strength": Told(
-        "How surely a suggestion that was read and typed past is taken for unwanted.", "a share"
+        "How surely a suggestion that was read and typed past is taken for unwanted.", "A share"
     ),
     "reading_ms": Told(
         "The mean time it takes to read a list; what fast typists had no time to read is not held"
         " against it.",
-        "milliseconds",
+        "In milliseconds",
     ),
     "token_budget": Told(
         "The most that one keystroke may have the model evaluate behind the first answer. More"
         " finds more, and takes longer.",
-        "tokens",
+        "In tokens",
     ),
     "time_budget_ms": Told(
-        "No refinement starts later than this after the keystroke.", "milliseconds"
+        "No refinement starts later than this after the keystroke.", "In milliseconds"
     ),
     "expand_share": Told(
         "A path is followed only while it holds at least this much of the probability in view."
         " Lower follows more paths, at more tokens.",
-        "a share",
+        "A share",
     ),
     "alternatives": Told(
         "How many next tokens one request asks for. More finds rarer words and makes answers"
         " larger.",
-        "tokens",
+        "In tokens",
     ),
-    "wide_alternatives": Told("How many where a half-typed word is hardly found.", "tokens"),
+    "wide_alternatives": Told("How many where a half-typed word is hardly found.", "In tokens"),
     "least_agreeing": Told(
         "A half-typed word is hardly found where fewer next tokens than this agree with it.",
-        "tokens",
+        "In tokens",
     ),
     "route": Told(
         "The models that are asked, by name, the cheap one first, separated by commas.",
@@ -139,19 +138,19 @@ TOLD: dict[str, Told] = {
     ),
     "escalate_below": Told(
         "The next model of the route is asked where a list is expected to save less.",
-        "keystrokes",
+        "In keystrokes",
     ),
     "escalation_margin": Told(
         "How much more its list must be expected to save to replace the one that is shown. Higher"
         " flickers less.",
-        "keystrokes",
+        "In keystrokes",
     ),
     "idle_tokens": Told(
         "The most that is evaluated in one pause, for the lists behind the likely next keys. 0:"
         " nothing is.",
-        "tokens",
+        "In tokens",
     ),
-    "idle_after_ms": Told("How long after the last list that begins.", "milliseconds"),
+    "idle_after_ms": Told("How long after the last list that begins.", "In milliseconds"),
 }
 
 
@@ -163,10 +162,11 @@ def names() -> list[str]:
 def help_text(name: str) -> str:
     """Effect, unit, range and built-in value of a field."""
     told = TOLD[name]
-    allowed = ", ".join(part for part in (told.unit, str(RANGES.get(name, ""))) if part)
     parts = [told.effect]
-    if allowed:
-        parts.append(f"{allowed[0].upper()}{allowed[1:]}.")
+    if name in RANGES:
+        parts.append(f"{told.unit}: {RANGES[name]}.")
+    elif told.unit:
+        parts.append(f"{told.unit}.")
     if told.empty:
         parts.append(f"Empty: {told.empty}.")
     if name != "preamble":

@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from tests.live.site import Site
 from tests.live.stand_in_model import StandInModel
+from tests.sites.cluster import Cluster, running_cluster
 from tests.sites.whole_site import forget_all, whole_site
 
 
@@ -30,3 +31,9 @@ async def server(
 @pytest.fixture
 def stand_in(server: Site, _shared_server: tuple[Site, StandInModel]) -> StandInModel:
     return _shared_server[1]
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
+    async with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster

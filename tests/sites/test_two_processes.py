@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 
 import pytest
-import pytest_asyncio
-from django.conf import settings
-from websockets.asyncio.client import connect
 
-from tests.live.site import PATH, Client
-from tests.live.stand_in_model import StandInModel
-from tests.redis_server import RedisServer
-from tests.serving.served import Served, serving
+from tests.live.site import Client
+from tests.sites.cluster import Cluster
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-ORIGIN = "https://shop.example"
 NEW_SITE = """
 from autocomplete.models import AllowedOrigin, PublicKey, Site
 site = Site.objects.create(name={name!r}, client_inputs_per_second=5, client_sockets=2)
@@ -33,54 +21,8 @@ print(PublicKey.objects.create(site=site).key)
 REVOKE = "from autocomplete.models import PublicKey; PublicKey.objects.get(key={key!r}).revoke()"
 
 
-@dataclass(frozen=True)
-class Cluster:
-    processes: tuple[Served, Served]
-    redis: RedisServer
-    environment: dict[str, str]
-
-    async def run(self, code: str) -> str:
-        """Run code in a process of its own, as an operator does with `manage.py shell`."""
-        done = await asyncio.to_thread(
-            subprocess.run,
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return str(done.stdout).strip()
-
-    async def new_key(self, name: str) -> str:
-        return await self.run(NEW_SITE.format(name=name))
-
-    def opened(self, process: int, key: str, **headers: str) -> connect:
-        address = f"ws://127.0.0.1:{self.processes[process].port}{PATH}?key={key}"
-        return connect(address, origin=ORIGIN, additional_headers=headers)  # type: ignore[arg-type]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
-    data = tmp_path_factory.mktemp("cluster")
-    redis = RedisServer(data)
-    with ExitStack() as stack:
-        stack.callback(redis.stop)
-        async with StandInModel() as model:
-            environment = {"AUTOCOMPLETE_MODEL_URL": model.url, "REDIS_URL": redis.url}
-            # One after the other: the first one makes the tables.
-            started = []
-            for _ in range(2):
-                served = stack.enter_context(serving(data, **environment))
-                await asyncio.to_thread(served.wait_until_ready)
-                started.append(served)
-            yield Cluster(
-                (started[0], started[1]), redis, {"AUTOCOMPLETE_DATA": str(data), **environment}
-            )
-            for served in started:
-                served.process.terminate()
-                said = await asyncio.to_thread(served.rest)
-                assert "Traceback" not in said, said
+async def new_key(cluster: Cluster, name: str) -> str:
+    return await cluster.run(NEW_SITE.format(name=name))
 
 
 async def answered(client: Client, id: int) -> bool:
@@ -91,7 +33,7 @@ async def answered(client: Client, id: int) -> bool:
 
 
 async def test_a_client_finds_its_bucket_as_it_was_at_the_other_process(cluster: Cluster) -> None:
-    key = await cluster.new_key("one bucket")
+    key = await new_key(cluster, "one bucket")
     begun = time.monotonic()
     taken = 0
     for process in (0, 1):
@@ -106,7 +48,7 @@ async def test_a_client_finds_its_bucket_as_it_was_at_the_other_process(cluster:
 
 
 async def test_sockets_are_counted_over_both_processes(cluster: Cluster) -> None:
-    key = await cluster.new_key("few sockets")
+    key = await new_key(cluster, "few sockets")
     async with (
         cluster.opened(0, key) as first,
         cluster.opened(1, key) as second,
@@ -121,7 +63,7 @@ async def test_sockets_are_counted_over_both_processes(cluster: Cluster) -> None
 async def test_a_key_revoked_in_a_third_process_ends_its_sockets_in_both(
     cluster: Cluster,
 ) -> None:
-    key = await cluster.new_key("revoked")
+    key = await new_key(cluster, "revoked")
     async with cluster.opened(0, key) as first, cluster.opened(1, key) as second:
         await asyncio.gather(Client(first).receive(), Client(second).receive())
         codes = asyncio.gather(
@@ -136,7 +78,7 @@ async def test_a_key_revoked_in_a_third_process_ends_its_sockets_in_both(
 async def test_while_redis_is_away_typing_goes_on_and_revoking_still_works(
     cluster: Cluster,
 ) -> None:
-    key = await cluster.new_key("without redis")
+    key = await new_key(cluster, "without redis")
     async with cluster.opened(0, key) as first, cluster.opened(1, key) as second:
         clients = [Client(first), Client(second)]
         for client in clients:
@@ -152,7 +94,7 @@ async def test_while_redis_is_away_typing_goes_on_and_revoking_still_works(
         finally:
             cluster.redis.start()
     # Back again: the next test of this module, whichever it is, would fail otherwise.
-    key = await cluster.new_key("with redis again")
+    key = await new_key(cluster, "with redis again")
     deadline = time.monotonic() + 10
     async with cluster.opened(0, key) as first, cluster.opened(1, key) as second:
         await asyncio.gather(Client(first).receive(), Client(second).receive())
