@@ -66,7 +66,7 @@ class Profile:
     slug: str = "default"
     preamble: str = EVERYDAY_PREAMBLE
     strategy: Strategy = "sum"
-    diversity: float = 0.0
+    diversity: float = 0.35
     typing_cost: TypingCost | None = None
     suggestions: int = 5
     most_words: int = 2

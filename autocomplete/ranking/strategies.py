@@ -62,8 +62,9 @@ def choose(
     """The list, worthiest first, each candidate with its score.
 
     The score is the worth in keystrokes with ``expected_savings``, else the worth's natural
-    logarithm. A candidate that extends a chosen one, or that a chosen one extends, loses the share
-    ``diversity`` (0 to 1) of its worth; without any worth it is left out.
+    logarithm. ``diversity`` (0 to 1) is the share of its worth that a candidate loses, in the choice
+    but not in the order, if it extends a chosen one or a chosen one extends it; without any worth it
+    is left out.
 
     What a list is expected to save is submodular, so choosing greedily comes within 1 - 1/e of the
     best list (Nemhauser, Wolsey and Fisher, 1978).
@@ -73,22 +74,22 @@ def choose(
     ranked: Ranked = []
     left = list(candidates)
 
-    def worth(candidate: Candidate) -> float:
+    def told_apart(candidate: Candidate) -> float:
         whole = worth_of(candidate, chosen, cost)
         return whole * (1 - diversity) if diversity and _related(candidate, chosen) else whole
 
     while left and len(chosen) < count:
         best, candidate = min(
-            ((worth(candidate), candidate) for candidate in left),
+            ((told_apart(candidate), candidate) for candidate in left),
             key=lambda pair: (-pair[0], -pair[1].probability, pair[1].text),
         )
         if best <= 0:
             break
-        score = best if strategy == "expected_savings" else math.log(best)
-        ranked.append((candidate, score))
+        worth = worth_of(candidate, chosen, cost)
+        ranked.append((candidate, worth if strategy == "expected_savings" else math.log(worth)))
         chosen.append(candidate)
         left.remove(candidate)
-    return ranked
+    return sorted(ranked, key=lambda pair: -pair[1])
 
 
 def _related(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:

@@ -78,10 +78,15 @@ def test_with_full_diversity_no_item_goes_on_from_another() -> None:
     assert order("sum", *candidates, diversity=1.0) == ["a", "ab"]
 
 
-def test_diversity_lets_less_probable_words_come_before_more_of_the_same() -> None:
+def test_diversity_chooses_less_probable_words_before_more_of_the_same() -> None:
     candidates = (Candidate("a", 0.5, 1), Candidate("a b", 0.4, 2), Candidate("c", 0.3, 1))
-    assert order("sum", *candidates, diversity=0.2) == ["a", "a b", "c"]
-    assert order("sum", *candidates, diversity=0.3) == ["a", "c", "a b"]
+    assert order("sum", *candidates, count=2, diversity=0.2) == ["a", "a b"]
+    assert order("sum", *candidates, count=2, diversity=0.3) == ["a", "c"]
+
+
+def test_diversity_leaves_the_order_of_what_it_chose_alone() -> None:
+    candidates = (Candidate("a", 0.5, 1), Candidate("a b", 0.4, 2), Candidate("c", 0.3, 1))
+    assert order("sum", *candidates, diversity=0.3) == ["a", "a b", "c"]
 
 
 @given(candidate_sets(), st.integers(1, 4))
