@@ -63,8 +63,8 @@ def choose(
 
     The score is the worth in keystrokes with ``expected_savings``, else the worth's natural
     logarithm. ``diversity`` (0 to 1) is the share of its worth that a candidate loses if it extends
-    a chosen one or a chosen one extends it: in the choice, not in the order. Without any worth it is
-    left out.
+    a chosen one or a chosen one extends it: in the choice, not in the order. Without any worth it
+    is left out.
 
     What a list is expected to save is submodular, so choosing greedily comes within 1 - 1/e of the
     best list (Nemhauser, Wolsey and Fisher, 1978).
