@@ -66,6 +66,10 @@ def _start(
     # text; and nothing is left over on the machine to fit the parameters to.
     params.cache_ram_mib = 0
     params.fit_params = False
+    # Of a model with a sliding window (Gemma) the cache holds no more than the window, and what was
+    # read can only be gone back on by reading it again: five tokens a request where one is new.
+    # To keep all costs 5 MB a lane.
+    params.swa_full = True
     # The site's own first suggestion does the same, and reads the preamble on the way.
     params.warmup = False
     params.verbosity = 0

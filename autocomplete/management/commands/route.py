@@ -25,7 +25,7 @@ from autocomplete.management.argument_types import file_to_write, whole
 from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES, Profile
 
 ROUTE = ("smollm2-135m", "gemma-3-270m")
-THRESHOLDS = (0.25, 0.5, 1.0, 1.5, 2.0, math.inf)
+THRESHOLDS = (0.25, 0.5, 0.75, 1.0, math.inf)
 
 
 class Command(BaseCommand):
