@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# A share may be too small for a float.
-SMALLEST_SHARE = 1e-300
 DEFAULT_QUESTION = "{text}\n\nThis message is about the"
 NO_CONTENT = ("N/A", "[MASK]", "...")
 """Texts that say nothing: what a model answers to them is its bias for some labels (Zhao et al.,
@@ -139,28 +137,6 @@ def verdict(model: str, shares: Mapping[str, float]) -> Verdict:
     """Order the shares; equal ones keep the site's order."""
     ordered = sorted(shares.items(), key=lambda share: -share[1])
     return Verdict(model, tuple(Share(slug, share) for slug, share in ordered))
-
-
-def together(verdicts: Sequence[Verdict]) -> Verdict:
-    """What several models say of one text, each with the same weight.
-
-    Their shares are multiplied (the logarithmic pool): a category that one model rules out stays
-    ruled out. They may meet so because each model's own bias is divided out of its shares. The
-    last model's name is kept.
-    """
-    scores = {
-        share.category: math.fsum(
-            math.log(max(one.probability, SMALLEST_SHARE))
-            for verdict in verdicts
-            for one in verdict.shares
-            if one.category == share.category
-        )
-        for share in verdicts[0].shares
-    }
-    total = _log_sum(list(scores.values()))
-    return verdict(
-        verdicts[-1].model, {slug: math.exp(score - total) for slug, score in scores.items()}
-    )
 
 
 def _log_sum(logprobs: Sequence[float]) -> float:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autocomplete.judging.categories import Verdict, together
+from autocomplete.judging.categories import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +60,19 @@ class TwoVerdicts:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """What a route does at one threshold, as shares (0 to 1) of the examples.
-
-    ``larger_alone`` of them are right where the larger model alone decides what it is asked,
-    ``both_together`` where its verdict and the cheap one's are pooled.
-    """
+    """What a route does at one threshold; both figures are shares (0 to 1) of the examples."""
 
     sure_from: float
+    accuracy: float
     escalated: float
-    larger_alone: float
-    both_together: float
 
 
 def routed(examples: Sequence[TwoVerdicts], sure_from: float) -> Routed:
-    """Ask the larger model where the cheap one's margin is below ``sure_from``."""
-    escalated = alone = both = 0
+    """Let the larger model decide where the cheap one's margin is below ``sure_from``."""
+    right = escalated = 0
     for example in examples:
-        if example.cheap.margin < sure_from:
-            escalated += 1
-            alone += example.larger.category == example.expected
-            pooled = together((example.cheap, example.larger))
-            both += pooled.category == example.expected
-        else:
-            alone += example.cheap.category == example.expected
-            both += example.cheap.category == example.expected
-    of = len(examples)
-    return Routed(sure_from, escalated / of, alone / of, both / of)
+        asked_on = example.cheap.margin < sure_from
+        decided = example.larger if asked_on else example.cheap
+        right += decided.category == example.expected
+        escalated += asked_on
+    return Routed(sure_from, right / len(examples), escalated / len(examples))

@@ -13,7 +13,6 @@ from autocomplete.judging.categories import (
     Verdict,
     mean_shares,
     shares,
-    together,
     verdict,
 )
 from autocomplete.judging.classifying import Classifier
@@ -130,16 +129,3 @@ def test_a_margin_is_the_distance_to_the_next_best() -> None:
     found: Verdict = verdict("m", {"a": 0.2, "b": 0.5, "c": 0.3})
     assert (found.category, found.probability) == ("b", 0.5)
     assert found.margin == pytest.approx(0.2)
-
-
-def test_verdicts_meet_by_multiplying_their_shares() -> None:
-    both = together([verdict("one", {"a": 0.6, "b": 0.4}), verdict("two", {"a": 0.2, "b": 0.8})])
-    assert (both.model, both.category) == ("two", "b")
-    assert both.probability == pytest.approx(0.32 / 0.44)
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=4))
-def test_verdicts_together_are_shares_again(values: list[float]) -> None:
-    both = together([verdict("m", {"a": value, "b": 1 - value}) for value in values])
-    assert sum(share.probability for share in both.shares) == pytest.approx(1)
-    assert both.margin >= 0

@@ -52,17 +52,17 @@ def test_an_unknown_category_and_no_examples_are_refused() -> None:
 
 def test_at_threshold_zero_the_cheap_model_decides_all() -> None:
     found = routed(EXAMPLES, 0.0)
-    assert (found.escalated, found.larger_alone, found.both_together) == (0.0, 0.5, 0.5)
+    assert (found.accuracy, found.escalated) == (0.5, 0.0)
 
 
 def test_only_what_the_cheap_model_is_unsure_of_goes_on() -> None:
     found = routed(EXAMPLES, 0.5)
-    assert (found.escalated, found.larger_alone, found.both_together) == (0.5, 1.0, 1.0)
+    assert (found.accuracy, found.escalated) == (1.0, 0.5)
 
 
 def test_above_every_margin_the_larger_model_decides_all() -> None:
     found = routed(EXAMPLES, 1.01)
-    assert (found.escalated, found.larger_alone, found.both_together) == (1.0, 0.75, 1.0)
+    assert (found.accuracy, found.escalated) == (0.75, 1.0)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

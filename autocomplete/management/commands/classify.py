@@ -106,11 +106,8 @@ def _matrix(model: str, found: Confusion) -> str:
 
 
 def _curve(examples: Sequence[TwoVerdicts]) -> str:
-    lines = ["sure from  escalated  larger alone decides  both together"]
+    lines = ["sure from  escalated  right"]
     for threshold in THRESHOLDS:
         point = routed(examples, threshold)
-        lines.append(
-            f"{threshold:9.2f}  {point.escalated:9.1%}"
-            f"  {point.larger_alone:20.1%}  {point.both_together:13.1%}"
-        )
+        lines.append(f"{threshold:9.2f}  {point.escalated:9.1%}  {point.accuracy:5.1%}")
     return "\n".join(lines)
