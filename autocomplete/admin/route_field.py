@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from autocomplete.models.language_model import known_models
+from autocomplete.models.language_model import check_route
 
 
 class RouteField(forms.CharField):
@@ -21,12 +21,10 @@ class RouteField(forms.CharField):
         names = tuple(
             part.strip() for part in (super().to_python(value) or "").split(",") if part.strip()
         )
-        known = known_models()
-        for name in names:
-            if name not in known:
-                raise forms.ValidationError(
-                    f"route names {name!r}: choose from {', '.join(known)}."
-                )
+        try:
+            check_route(names)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
         return names
 
     def has_changed(self, initial: Any, data: Any) -> bool:

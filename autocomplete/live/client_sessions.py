@@ -69,6 +69,11 @@ class ClientSessions:
 
     def _lane(self, shared: SharedModel) -> int:
         name = shared.endpoint.name
-        if name not in self._lanes:
-            self._lanes[name] = shared, shared.lanes.take()
+        taken = self._lanes.get(name)
+        if taken is not None and taken[0] is shared:
+            return taken[1]
+        if taken is not None:
+            # An operator has changed the model: this is another one of the same name.
+            taken[0].lanes.give_back(taken[1])
+        self._lanes[name] = shared, shared.lanes.take()
         return self._lanes[name][1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -140,6 +141,9 @@ class LanguageModelEntry(models.Model):
         )
 
 
-def known_models() -> list[str]:
-    """The names that a route may hold: those that the settings give, then the rows'."""
-    return [*settings_names(), *LanguageModelEntry.objects.values_list("name", flat=True)]
+def check_route(route: Sequence[str]) -> None:
+    """Raise ValueError, in a sentence with those there are, for a name that is no model's."""
+    known = [*settings_names(), *LanguageModelEntry.objects.values_list("name", flat=True)]
+    for name in route:
+        if name not in known:
+            raise ValueError(f"route names {name!r}: choose from {', '.join(known)}.")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from autocomplete.models.language_model import check_route
 from autocomplete.publishing.profile_values import Values, built_in_values, profile_of
 from autocomplete.ranking.profile import Profile
 
@@ -38,7 +39,7 @@ class ProfileDraft(models.Model):
 
     def clean(self) -> None:
         try:
-            profile_of(self.slug, self.values)
+            check_route(self.profile.route)
         except ValueError as error:
             raise ValidationError(str(error)) from error
 

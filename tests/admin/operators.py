@@ -15,8 +15,9 @@ from autocomplete.models import ProfileDraft
 
 
 def member(group: str) -> User:
-    """Somebody of a group as the migration makes it; tests that commit leave none behind."""
+    """Somebody of a group as the migrations make it; tests that commit leave none behind."""
     importlib.import_module("autocomplete.migrations.0003_groups").make_groups(apps, None)
+    importlib.import_module("autocomplete.migrations.0005_groups_judging").grant_judging(apps, None)
     user = User.objects.create_user(f"one of {group}", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user

@@ -34,6 +34,8 @@ def test_everybody_may_look(group: str, version: ProfileVersion, entry: Language
         page("languagemodelentry_changelist"),
         page("languagemodelentry_change", entry.pk),
         page("site_changelist"),
+        page("classification_changelist"),
+        page("moderation_changelist"),
     ):
         assert client.get(address).status_code == 200, address
 
@@ -103,6 +105,13 @@ def test_only_publishers_say_where_typed_text_is_sent(
 def test_a_viewer_does_not_probe(group: str, status: int, entry: LanguageModelEntry) -> None:
     address = page("languagemodelentry_probe", entry.pk)
     assert signed_in(member(group)).post(address).status_code == status
+
+
+@pytest.mark.parametrize(("group", "status"), [(VIEWERS, 403), (EDITORS, 403), (PUBLISHERS, 200)])
+def test_only_publishers_change_what_counts_at_once(group: str, status: int) -> None:
+    client = signed_in(member(group))
+    for address in (page("classification_add"), page("moderation_add")):
+        assert client.get(address).status_code == status, address
 
 
 @pytest.mark.parametrize("group", [EDITORS, PUBLISHERS])

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from autocomplete.models import ProfileDraft, ProfileVersion
+from autocomplete.models import LanguageModelEntry, ProfileDraft, ProfileVersion
 from autocomplete.models.profile_version import Immutable
 from tests.admin.operators import page, posted, publish
 
@@ -121,3 +121,15 @@ def test_a_site_chooses_from_what_was_published(administrator: Client, draft: Pr
     html = administrator.get(address).content.decode()
     assert '<option value="support">support</option>' in html
     assert '<option value="default" selected>default</option>' in html
+
+
+def test_a_route_to_a_model_that_is_gone_is_not_published(
+    administrator: Client, draft: ProfileDraft
+) -> None:
+    entries = LanguageModelEntry.objects
+    entries.create(name="large", base_url="http://inference:8000/v1")
+    tune(administrator, draft, route="default, large")
+    entries.all().delete()
+    html = publish(administrator, draft).content.decode()
+    assert "route names &#x27;large&#x27;: choose from default." in html
+    assert not draft.versions.exists()
