@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    profiles: Mapping[str, Profile]
+    profiles: dict[str, Profile]
     models: tuple[Endpoint, ...]
 
 
@@ -27,11 +28,11 @@ class Published:
     """
 
     def __init__(self) -> None:
-        self._reading = _Reading(PROFILES, ())
+        self._reading = _Reading({}, ())
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
-        return self._reading.profiles
+        return ChainMap(self._reading.profiles, PROFILES)
 
     @property
     def models(self) -> tuple[Endpoint, ...]:
@@ -43,7 +44,7 @@ class Published:
 
 
 def _read() -> _Reading:
-    profiles = dict(PROFILES)
+    profiles = {}
     for version in ProfileVersion.in_use():
         try:
             profiles[version.draft.slug] = version.profile

@@ -143,3 +143,24 @@ async def test_what_was_published_before_the_start_is_there_at_the_first_keystro
     finally:
         await changed(ProfileVersion.objects.all().delete)
         await published.refresh()
+
+
+async def test_a_version_that_this_release_cannot_use_is_logged_and_costs_nobody_else_a_list(
+    server: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    def publish_unusable() -> None:
+        older = tuned("support", suggestions=2)
+        ProfileVersion.objects.create(
+            draft=older.draft,
+            number=2,
+            values={"token_budget": -1},
+            published_by=older.published_by,
+            why="Was allowed once.",
+        )
+
+    await changed(publish_unusable)
+    async with server.client() as client:
+        typist = Typist(client)
+        await typist.until(as_many_as(0), profile="support")
+        assert len(await typist.shown()) == DEFAULT_PROFILE.suggestions
+    assert "support version 2 cannot be used: token_budget is -1" in caplog.text
