@@ -28,7 +28,7 @@ def differences_table(rows: Iterable[tuple[str, object, object]]) -> SafeString:
 
 def _table(head: tuple[str, str, str], rows: Iterable[tuple[str, str, str]]) -> SafeString:
     return format_html(
-        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        '<table class="values"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
         format_html_join("", '<th scope="col">{}</th>', ((title,) for title in head)),
         format_html_join(
             "",
