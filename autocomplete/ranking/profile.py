@@ -86,7 +86,7 @@ class Profile:
     typed_past_strength: float = 1.0
     reading_ms: float = 800.0
     route: tuple[str, ...] = ()
-    escalate_below: float = 1.0
+    escalate_below: float = 0.75
     escalation_margin: float = 0.1
     idle_tokens: int = 4
     idle_after_ms: float = 60.0
