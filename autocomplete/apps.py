@@ -36,7 +36,7 @@ class AutocompleteConfig(AppConfig):
 
 
 def _announce(instance: models.Model, **_: Any) -> None:
-    from autocomplete.live.site_changes import site_changes
+    from autocomplete.access.site_changes import site_changes
     from autocomplete.models import Site
 
     site = instance.pk if isinstance(instance, Site) else getattr(instance, "site_id")  # noqa: B009
@@ -44,6 +44,6 @@ def _announce(instance: models.Model, **_: Any) -> None:
 
 
 def _announce_published(instance: models.Model, **_: Any) -> None:
-    from autocomplete.live.profile_changes import profile_changes
+    from autocomplete.publishing.profile_changes import profile_changes
 
     transaction.on_commit(partial(profile_changes.announce, instance.pk))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from autocomplete.language_model.errors import ModelError, ModelTimeout, UnusableAnswer
-from autocomplete.live.shared_model import SharedModel, shared_models
+from autocomplete.model_pool.shared_model import SharedModel, shared_models
 
 OK = "ok"
 

@@ -17,7 +17,7 @@ from redis.backoff import NoBackoff
 
 from autocomplete.forwarding import TrustedProxies
 from autocomplete.language_model.weights import CATALOGUE
-from autocomplete.live.site_limits import SiteLimits
+from autocomplete.limits.site_limits import SiteLimits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from autocomplete.access.served_site import own_site
 from autocomplete.content_security import own_page
 from autocomplete.embedding import embedding
 from autocomplete.examples import EXAMPLES
 from autocomplete.inspection import DEGREES, UnusableFrame, inspect
 from autocomplete.keyboard import SITUATIONS
-from autocomplete.live.published import published
-from autocomplete.live.served_site import own_site
 from autocomplete.models import PublicKey
+from autocomplete.publishing.published import published
 
 # Stands in the tag until an operator has made a key.
 KEY_TO_COME = "pk_…"

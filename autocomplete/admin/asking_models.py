@@ -8,8 +8,8 @@ from typing import TypeVar
 from asgiref.sync import async_to_sync
 
 from autocomplete.live.judging import Judges, judges
-from autocomplete.live.published import published
 from autocomplete.models import Site
+from autocomplete.publishing.published import published
 
 Found = TypeVar("Found")
 

@@ -7,11 +7,11 @@ from typing import Annotated
 from django.http import HttpResponse
 from msgspec import Meta, Struct
 
+from autocomplete.access.admission import Admission
 from autocomplete.api import problem
 from autocomplete.api.endpoint import endpoint
 from autocomplete.api.judging import decoded, judged
 from autocomplete.judging.categories import Share
-from autocomplete.live.admission import Admission
 from autocomplete.live.judging import Judges, classifier
 from autocomplete.live.limits import DEFAULT_LIMITS
 from autocomplete.live.typed_characters import without_controls

@@ -10,11 +10,11 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from autocomplete.access.admission import Admission, admit, may_preflight
+from autocomplete.access.refusal import Refused
 from autocomplete.api import problem
-from autocomplete.live.admission import Admission, admit, may_preflight
 from autocomplete.live.frames import BadFrame
 from autocomplete.live.limits import DEFAULT_LIMITS
-from autocomplete.live.refusal import Refused
 
 METHODS = "POST, OPTIONS"
 TOKEN_HEADER = "X-Autocomplete-Token"

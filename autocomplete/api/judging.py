@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 import msgspec
 from django.http import HttpResponse
 
+from autocomplete.access.admission import Admission
 from autocomplete.api import problem
 from autocomplete.language_model.errors import ModelError
-from autocomplete.live.admission import Admission
-from autocomplete.live.allowance import Allowance
+from autocomplete.limits.allowance import Allowance
+from autocomplete.limits.limits_in_use import limit_store
 from autocomplete.live.answering import model_failure
 from autocomplete.live.frames import BadFrame, without_half_pairs
 from autocomplete.live.judging import Judges, judges
-from autocomplete.live.limits_in_use import limit_store
-from autocomplete.live.published import published
+from autocomplete.publishing.published import published
 
 Body = TypeVar("Body")
 

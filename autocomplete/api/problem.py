@@ -10,8 +10,8 @@ import msgspec
 from django.http import HttpResponse
 from msgspec import Struct
 
+from autocomplete.access.refusal import Refusal
 from autocomplete.live import frames
-from autocomplete.live.refusal import Refusal
 
 HttpErrorCode = Literal[
     frames.ErrorCode,

@@ -7,11 +7,11 @@ from typing import Annotated
 from django.http import HttpResponse
 from msgspec import Meta, Struct
 
+from autocomplete.access.admission import Admission
 from autocomplete.api import problem
 from autocomplete.api.endpoint import endpoint
 from autocomplete.api.judging import decoded, judged
 from autocomplete.judging.score import Score, score
-from autocomplete.live.admission import Admission
 from autocomplete.live.judging import Judges
 from autocomplete.live.limits import DEFAULT_LIMITS
 from autocomplete.live.model_part import prompt_text

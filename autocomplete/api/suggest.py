@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from autocomplete.access.admission import Admission
 from autocomplete.api import problem
 from autocomplete.api.endpoint import endpoint
 from autocomplete.live import frames
-from autocomplete.live.admission import Admission
 from autocomplete.live.limits import DEFAULT_LIMITS
 from autocomplete.live.one_answer import last_frame
 

@@ -12,8 +12,8 @@ from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.language_model.weights import CATALOGUE
-from autocomplete.live.endpoints import endpoints
 from autocomplete.management.progress_bar import fetch_with_progress_bar
+from autocomplete.model_pool.endpoints import endpoints
 
 
 class UnknownModel(Exception):

@@ -11,8 +11,8 @@ from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.simulation import Shown, Suggest
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.interface import LanguageModel, Prompt
-from autocomplete.live.routed_model import Calibrations, RoutedModel, uncalibrated
 from autocomplete.live.session import TypedText, TypingSession
+from autocomplete.model_pool.routed_model import Calibrations, RoutedModel, uncalibrated
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.strategies import Strategy
 

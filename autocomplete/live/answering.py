@@ -11,7 +11,7 @@ from typing import Protocol
 from autocomplete.language_model.errors import ModelError, ModelTimeout
 from autocomplete.live import frames
 from autocomplete.live.session import TypingSession
-from autocomplete.live.shared_model import SharedModel
+from autocomplete.model_pool.shared_model import SharedModel
 from autocomplete.ranking.suggestions import SuggestionList
 
 logger = logging.getLogger(__name__)

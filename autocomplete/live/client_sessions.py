@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from autocomplete.calibrations import fitted
 from autocomplete.judging.moderation import Rules
-from autocomplete.live.allowance import Allowance
+from autocomplete.limits.allowance import Allowance
 from autocomplete.live.judging import moderation
-from autocomplete.live.routed_model import RoutedModel
 from autocomplete.live.session import TypingSession
-from autocomplete.live.shared_model import SharedModel, shared_models
+from autocomplete.model_pool.routed_model import RoutedModel
+from autocomplete.model_pool.shared_model import SharedModel, shared_models
 from autocomplete.ranking.profile import Profile
 
 

@@ -13,18 +13,18 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from autocomplete.live.admission import Admission
-from autocomplete.live.allowance import Allowance
+from autocomplete.access.admission import Admission
+from autocomplete.access.open_sockets import open_sockets
+from autocomplete.access.refusal import UNKNOWN_KEY, Refused
+from autocomplete.access.signed_token import CLOCK_SKEW_SECONDS
+from autocomplete.limits.allowance import Allowance
+from autocomplete.limits.limits_in_use import limit_store
 from autocomplete.live.connections import Connections
 from autocomplete.live.conversation import Conversation
 from autocomplete.live.handshake import admitted, refuse
 from autocomplete.live.idle import IdleTimer
 from autocomplete.live.limits import DEFAULT_LIMITS, Limits
-from autocomplete.live.limits_in_use import limit_store
-from autocomplete.live.open_sockets import open_sockets
 from autocomplete.live.outbox import Outbox
-from autocomplete.live.refusal import UNKNOWN_KEY, Refused
-from autocomplete.live.signed_token import CLOCK_SKEW_SECONDS
 
 IDLE = 4408
 TOO_MANY_CONNECTIONS = 4409

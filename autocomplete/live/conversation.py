@@ -7,8 +7,9 @@ import secrets
 import time
 
 from autocomplete.judging.moderation import NO_RULES, Rules
+from autocomplete.limits.allowance import Allowance
+from autocomplete.limits.token_bucket import TokenBucket
 from autocomplete.live import frames
-from autocomplete.live.allowance import Allowance
 from autocomplete.live.answering import answer, explore_ahead
 from autocomplete.live.client_sessions import ClientSessions
 from autocomplete.live.frames import BadFrame
@@ -16,10 +17,9 @@ from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.latest import LatestWins
 from autocomplete.live.limits import Limits
 from autocomplete.live.outbox import Outbox
-from autocomplete.live.published import published
 from autocomplete.live.session import TypedText, TypingSession
-from autocomplete.live.shared_model import SharedModel
-from autocomplete.live.token_bucket import TokenBucket
+from autocomplete.model_pool.shared_model import SharedModel
+from autocomplete.publishing.published import published
 
 PROTOCOL_VIOLATION = 4400
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from autocomplete.language_model.errors import ModelError
 from autocomplete.live.model_part import Cost, Found, Input, ModelPart
-from autocomplete.live.routed_model import Calibrations, Notes, RoutedModel
+from autocomplete.model_pool.routed_model import Calibrations, Notes, RoutedModel
 from autocomplete.ranking.fitted import typing_cost
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.routing import benefit, escalates, replaces

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 from asgiref.typing import WebSocketResponseBodyEvent, WebSocketResponseStartEvent
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from autocomplete.live.admission import Admission, admit
-from autocomplete.live.refusal import NO_SUCH_ADDRESS, Refusal
+from autocomplete.access.admission import Admission, admit
+from autocomplete.access.refusal import NO_SUCH_ADDRESS, Refusal
 
 
 class UnknownAddress(AsyncWebsocketConsumer):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from autocomplete.live import frames
 from autocomplete.live.limits import Limits
-from autocomplete.live.published import published
 from autocomplete.live.session import TypedText
 from autocomplete.live.typed_characters import without_controls
+from autocomplete.publishing.published import published
 
 
 def unworkable(frame: frames.Input, profile: str, limits: Limits) -> frames.Error | None:

@@ -12,8 +12,8 @@ from autocomplete.judging.classifying import Classifier
 from autocomplete.judging.moderation import Moderation, Rules
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.interface import LanguageModel
-from autocomplete.live.allowance import Allowance
-from autocomplete.live.shared_model import SharedModel, shared_models
+from autocomplete.limits.allowance import Allowance
+from autocomplete.model_pool.shared_model import SharedModel, shared_models
 from autocomplete.ranking.profile import Profile
 
 

@@ -8,10 +8,10 @@ from contextlib import AsyncExitStack
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
-from autocomplete.live.limits_in_use import close_limit_store
-from autocomplete.live.profile_changes import profile_changes
-from autocomplete.live.shared_model import close_shared_model, shared_models
-from autocomplete.live.site_changes import site_changes
+from autocomplete.access.site_changes import site_changes
+from autocomplete.limits.limits_in_use import close_limit_store
+from autocomplete.model_pool.shared_model import close_shared_model, shared_models
+from autocomplete.publishing.profile_changes import profile_changes
 
 # Four lanes take about a second, of a larger model a few; a slow model does not keep a site from
 # starting.

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from autocomplete.language_model.interface import LanguageModel, Step
 from autocomplete.live.asking import Asking
-from autocomplete.live.model_use import ModelUse
-from autocomplete.live.routed_model import Calibrations
 from autocomplete.live.window import last_bytes
+from autocomplete.model_pool.model_use import ModelUse
+from autocomplete.model_pool.routed_model import Calibrations
 from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.candidates import Ranking, rank
 from autocomplete.ranking.fitted import Fitted

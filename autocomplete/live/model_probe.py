@@ -6,8 +6,8 @@ import asyncio
 
 from autocomplete.language_model.errors import ModelTimeout
 from autocomplete.language_model.examination import Examination, examine
-from autocomplete.live.endpoints import Endpoint
-from autocomplete.live.shared_model import SharedModel
+from autocomplete.model_pool.endpoints import Endpoint
+from autocomplete.model_pool.shared_model import SharedModel
 
 # The operator waits for it, and all other pages wait with them.
 PROBE_SECONDS = 30.0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from autocomplete.access.admission import Admission
+from autocomplete.limits.allowance import Allowance
+from autocomplete.limits.limits_in_use import limit_store
 from autocomplete.live import frames
-from autocomplete.live.admission import Admission
-from autocomplete.live.allowance import Allowance
 from autocomplete.live.answering import answer
 from autocomplete.live.client_sessions import ClientSessions
 from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.limits import Limits
-from autocomplete.live.limits_in_use import limit_store
-from autocomplete.live.published import published
+from autocomplete.publishing.published import published
 
 
 class LastFrame:

@@ -12,9 +12,9 @@ from autocomplete.judging.moderation import NO_RULES, Moderation
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.escalation import Escalation, Routed
 from autocomplete.live.model_part import Cost, Found, Input, ModelPart
-from autocomplete.live.model_use import ModelUse
-from autocomplete.live.routed_model import Calibrations, RoutedModel, uncalibrated
 from autocomplete.live.window import Window
+from autocomplete.model_pool.model_use import ModelUse
+from autocomplete.model_pool.routed_model import Calibrations, RoutedModel, uncalibrated
 from autocomplete.ranking.ahead import searches_ahead
 from autocomplete.ranking.behind_caret import inside_word
 from autocomplete.ranking.candidates import Ranking

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from autocomplete.live.origin import UnusableOrigin, entered_origin
+from autocomplete.access.origin import UnusableOrigin, entered_origin
 from autocomplete.models.site import Site
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from autocomplete.live.endpoints import FALLBACK_NAME, FIRST_NAME, Endpoint, settings_names
+from autocomplete.model_pool.endpoints import FALLBACK_NAME, FIRST_NAME, Endpoint, settings_names
 
 # Its value is sent to the address of the row, so nothing but keys for models may be named: not
 # SECRET_KEY, not DATABASE_URL.

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from autocomplete.live.signed_token import signing_secret
-from autocomplete.live.site_limits import SiteLimits
+from autocomplete.access.signed_token import signing_secret
+from autocomplete.limits.site_limits import SiteLimits
 from autocomplete.models.profile_version import published_slugs
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 

@@ -1,1 +1,1 @@
-"""Profiles as operators make them: drafts, published versions, and the way back."""
+"""Profiles as operators make them: drafts, versions, the way back, and telling every process."""

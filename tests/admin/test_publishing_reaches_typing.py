@@ -26,7 +26,7 @@ WITHIN = 1.0
 @pytest_asyncio.fixture
 async def server(transactional_db: None) -> AsyncIterator[Site]:
     """A running site; nothing that was published on it outlives the test."""
-    from autocomplete.live.published import published
+    from autocomplete.publishing.published import published
 
     async with whole_site() as (site, _):
         yield site
@@ -135,7 +135,7 @@ async def test_a_model_that_is_added_answers_where_a_route_names_it(server: Site
 async def test_what_was_published_before_the_start_is_there_at_the_first_keystroke(
     transactional_db: None,
 ) -> None:
-    from autocomplete.live.published import published
+    from autocomplete.publishing.published import published
 
     await changed(lambda: tuned("default", suggestions=2))
     try:

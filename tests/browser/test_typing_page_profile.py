@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
-from autocomplete.live.published import Published
+from autocomplete.publishing.published import Published
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 from tests.browser.conftest import OpenDesk
 from tests.browser.scripted import ScriptedSocket, completing

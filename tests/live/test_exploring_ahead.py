@@ -12,8 +12,8 @@ import pytest_asyncio
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.errors import ModelUnavailable
-from autocomplete.live.model_use import ModelUse
 from autocomplete.live.session import Explored, TypedText, TypingSession
+from autocomplete.model_pool.model_use import ModelUse
 from autocomplete.ranking import tree
 from autocomplete.ranking.profile import Profile
 from tests.live.scripted_language_model import ScriptedModel, final, lists, texts

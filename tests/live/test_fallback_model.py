@@ -9,7 +9,7 @@ import pytest_asyncio
 from django.test import override_settings
 
 from autocomplete.language_model.breaker import FAILURES_TO_OPEN, Breaker
-from autocomplete.live.shared_model import close_shared_model, shared_models
+from autocomplete.model_pool.shared_model import close_shared_model, shared_models
 from tests.live.site import Client, Site
 from tests.live.stand_in_model import StandInModel
 

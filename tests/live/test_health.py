@@ -13,8 +13,8 @@ from django.db import OperationalError, connection
 from django.test import override_settings
 
 from autocomplete.language_model.breaker import FAILURES_TO_OPEN
-from autocomplete.live import shared_model as module
-from autocomplete.live.shared_model import close_shared_model, shared_model
+from autocomplete.model_pool import shared_model as module
+from autocomplete.model_pool.shared_model import close_shared_model, shared_model
 from tests.live.site import running
 from tests.live.stand_in_model import StandInModel
 

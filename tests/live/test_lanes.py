@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autocomplete.live.lanes import Lanes
+from autocomplete.model_pool.lanes import Lanes
 
 
 def test_sessions_go_where_fewest_are() -> None:

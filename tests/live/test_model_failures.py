@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from autocomplete.live import answering
 from autocomplete.live.session import TypedText, TypingSession
-from autocomplete.live.shared_model import close_shared_model
+from autocomplete.model_pool.shared_model import close_shared_model
 from tests.live.site import Site
 from tests.live.stand_in_model import StandInModel
 

@@ -10,8 +10,8 @@ import pytest
 
 from autocomplete.language_model.errors import ModelError, ModelUnavailable
 from autocomplete.language_model.interface import Capabilities
-from autocomplete.live.routed_model import RoutedModel
 from autocomplete.live.session import TypedText, TypingSession
+from autocomplete.model_pool.routed_model import RoutedModel
 from autocomplete.ranking.calibration import Calibration
 from autocomplete.ranking.fitted import Fitted
 from autocomplete.ranking.profile import Profile

@@ -10,7 +10,7 @@ import pytest_asyncio
 from django.test import override_settings
 
 from autocomplete.calibrations import Kept, own_folder, store
-from autocomplete.live.shared_model import close_shared_model, shared_models
+from autocomplete.model_pool.shared_model import close_shared_model, shared_models
 from autocomplete.ranking.calibration import Calibration
 from autocomplete.ranking.fitted import Fitted
 from autocomplete.ranking.profile import PROFILES, Profile

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from autocomplete.live.published import Published
+from autocomplete.publishing.published import Published
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 

@@ -11,7 +11,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from autocomplete.live.signed_token import signing_secret, verified
+from autocomplete.access.signed_token import signing_secret, verified
 
 NO_NODE = "node is not installed (Debian, Ubuntu: apt-get install nodejs)"
 SECRET = signing_secret("a secret key", 1, 0)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from autocomplete.live.origin import UnusableOrigin, entered_origin
+from autocomplete.access.origin import UnusableOrigin, entered_origin
 from autocomplete.models import AllowedOrigin
 from tests.sites.customers import customer
 

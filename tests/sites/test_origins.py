@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from autocomplete.live.admission import Credentials, examine
-from autocomplete.live.origin import entered_origin
-from autocomplete.live.refusal import FOREIGN_ORIGIN, Refused
-from autocomplete.live.served_site import ServedSite
+from autocomplete.access.admission import Credentials, examine
+from autocomplete.access.origin import entered_origin
+from autocomplete.access.refusal import FOREIGN_ORIGIN, Refused
+from autocomplete.access.served_site import ServedSite
 
 SITE = ServedSite(
     id=1,

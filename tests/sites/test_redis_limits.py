@@ -12,9 +12,9 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from autocomplete.live.limit_store import BURST_SECONDS, LimitStore
-from autocomplete.live.redis_limits import RedisLimits
-from autocomplete.live.site_limits import Share, SiteLimits
+from autocomplete.limits.limit_store import BURST_SECONDS, LimitStore
+from autocomplete.limits.redis_limits import RedisLimits
+from autocomplete.limits.site_limits import Share, SiteLimits
 from tests.live.site import until
 from tests.redis_server import RedisServer
 
@@ -48,7 +48,7 @@ def redis(_shared_redis: RedisServer) -> RedisServer:
 
 @pytest.fixture(autouse=True)
 def quick_upkeep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autocomplete.live.redis_limits.UPKEEP_SECONDS", 0.1)
+    monkeypatch.setattr("autocomplete.limits.redis_limits.UPKEEP_SECONDS", 0.1)
 
 
 @asynccontextmanager
@@ -128,7 +128,7 @@ async def test_processes_count_sockets_together(redis: RedisServer) -> None:
 async def test_sockets_of_a_process_that_died_are_forgotten(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autocomplete.live.redis_limits.LEASE_SECONDS", 2)
+    monkeypatch.setattr("autocomplete.limits.redis_limits.LEASE_SECONDS", 2)
     async with stores(redis, 2) as (died, other):
         # What a process that was killed does no more.
         died._upkeep.cancel()
@@ -143,7 +143,7 @@ async def test_sockets_of_a_process_that_died_are_forgotten(
 async def test_sockets_that_stay_open_stay_counted(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autocomplete.live.redis_limits.LEASE_SECONDS", 2)
+    monkeypatch.setattr("autocomplete.limits.redis_limits.LEASE_SECONDS", 2)
     async with stores(redis, 2) as (one, other):
         assert await one.take_socket("a", JO)
         assert await one.take_socket("b", JO)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 
-from autocomplete.live import reading, site_directory
-from autocomplete.live.served_site import ServedSite
-from autocomplete.live.site_directory import MOST_REMEMBERED, REMEMBERED_SECONDS, SiteDirectory
+from autocomplete.access import site_directory
+from autocomplete.access.served_site import ServedSite
+from autocomplete.access.site_directory import MOST_REMEMBERED, REMEMBERED_SECONDS, SiteDirectory
+from autocomplete.publishing import reading
 
 SITE = ServedSite(
     id=1,

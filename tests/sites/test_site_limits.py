@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autocomplete.live.daily_budget import SECONDS_A_DAY, day_of, seconds_left
-from autocomplete.live.limit_store import BURST_SECONDS, Shortage
-from autocomplete.live.local_limits import Buckets, LocalLimits
-from autocomplete.live.site_limits import Share, SiteLimits
+from autocomplete.limits.daily_budget import SECONDS_A_DAY, day_of, seconds_left
+from autocomplete.limits.limit_store import BURST_SECONDS, Shortage
+from autocomplete.limits.local_limits import Buckets, LocalLimits
+from autocomplete.limits.site_limits import Share, SiteLimits
 
 LIMITS = SiteLimits(
     inputs_per_second=10,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autocomplete.live.signed_token import BadToken, signing_secret, verified
+from autocomplete.access.signed_token import BadToken, signing_secret, verified
 
 SECRET = signing_secret("a secret key", 1, 0)
 

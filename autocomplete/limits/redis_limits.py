@@ -17,10 +17,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from autocomplete.live.daily_budget import SECONDS_A_DAY, day_of, seconds_left
-from autocomplete.live.limit_store import BURST_SECONDS, Shortage
-from autocomplete.live.local_limits import LocalLimits
-from autocomplete.live.site_limits import Share
+from autocomplete.limits.daily_budget import SECONDS_A_DAY, day_of, seconds_left
+from autocomplete.limits.limit_store import BURST_SECONDS, Shortage
+from autocomplete.limits.local_limits import LocalLimits
+from autocomplete.limits.site_limits import Share
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from autocomplete.live.site_limits import Share
+from autocomplete.limits.site_limits import Share
 
 # How many inputs may come at once after a pause, in seconds' worth of the rate.
 BURST_SECONDS = 2.0

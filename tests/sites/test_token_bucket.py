@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autocomplete.live.token_bucket import TokenBucket
+from autocomplete.limits.token_bucket import TokenBucket
 
 
 def test_a_full_bucket_allows_its_capacity_at_once_and_no_more() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autocomplete.live.announcements import Announcements
-from autocomplete.live.open_sockets import open_sockets
-from autocomplete.live.site_directory import directory
+from autocomplete.access.open_sockets import open_sockets
+from autocomplete.access.site_directory import directory
+from autocomplete.publishing.announcements import Announcements
 
 
 async def _examine(site: int | None) -> None:

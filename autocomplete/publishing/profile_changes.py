@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autocomplete.live.announcements import Announcements
-from autocomplete.live.published import published
-from autocomplete.live.shared_model import shared_models
+from autocomplete.model_pool.shared_model import shared_models
+from autocomplete.publishing.announcements import Announcements
+from autocomplete.publishing.published import published
 
 
 async def _refresh(_: int | None) -> None:

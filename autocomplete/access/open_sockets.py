@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from autocomplete.live.admission import Credentials, examine
-from autocomplete.live.refusal import Refused
-from autocomplete.live.served_site import ServedSite
+from autocomplete.access.admission import Credentials, examine
+from autocomplete.access.refusal import Refused
+from autocomplete.access.served_site import ServedSite
 
 
 @dataclass(frozen=True, slots=True, eq=False)

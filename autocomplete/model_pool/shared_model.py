@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.errors import ModelError, ModelTimeout
 from autocomplete.language_model.interface import Prompt
-from autocomplete.live.endpoints import FALLBACK_NAME, Endpoint, endpoints
-from autocomplete.live.lanes import Lanes
-from autocomplete.live.model_use import ModelUse
-from autocomplete.live.published import published
+from autocomplete.model_pool.endpoints import FALLBACK_NAME, Endpoint, endpoints
+from autocomplete.model_pool.lanes import Lanes
+from autocomplete.model_pool.model_use import ModelUse
+from autocomplete.publishing.published import published
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 from autocomplete.ranking.strategies import Strategy
 

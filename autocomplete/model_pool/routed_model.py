@@ -8,7 +8,7 @@ from typing import Protocol
 
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.interface import LanguageModel
-from autocomplete.live.model_use import ModelUse
+from autocomplete.model_pool.model_use import ModelUse
 from autocomplete.ranking.fitted import Fitted
 from autocomplete.ranking.strategies import Strategy
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
+from autocomplete.access.origin import Origin, parse_origin
+from autocomplete.access.served_site import ServedSite
 from autocomplete.judging.categories import Scheme
 from autocomplete.judging.moderation import NO_RULES, Rules
-from autocomplete.live.origin import Origin, parse_origin
-from autocomplete.live.reading import in_thread
-from autocomplete.live.served_site import ServedSite
 from autocomplete.models import AllowedOrigin, Classification, Moderation, Site
+from autocomplete.publishing.reading import in_thread
 
 REMEMBERED_SECONDS = 1.0
 # Also unknown keys are remembered, which anybody can make up.

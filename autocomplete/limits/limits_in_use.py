@@ -7,9 +7,9 @@ import weakref
 
 from django.conf import settings
 
-from autocomplete.live.limit_store import LimitStore
-from autocomplete.live.local_limits import LocalLimits
-from autocomplete.live.redis_limits import RedisLimits
+from autocomplete.limits.limit_store import LimitStore
+from autocomplete.limits.local_limits import LocalLimits
+from autocomplete.limits.redis_limits import RedisLimits
 
 _by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, LimitStore] = (
     weakref.WeakKeyDictionary()

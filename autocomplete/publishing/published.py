@@ -7,9 +7,9 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autocomplete.live.endpoints import Endpoint
-from autocomplete.live.reading import in_thread
+from autocomplete.model_pool.endpoints import Endpoint
 from autocomplete.models import LanguageModelEntry, ProfileVersion
+from autocomplete.publishing.reading import in_thread
 from autocomplete.ranking.profile import PROFILES, Profile
 
 logger = logging.getLogger(__name__)

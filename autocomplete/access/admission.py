@@ -11,15 +11,15 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 
+from autocomplete.access import refusal
+from autocomplete.access.origin import is_own_origin, parse_origin, sent_origin
+from autocomplete.access.refusal import Refused
+from autocomplete.access.served_site import ServedSite, own_site
+from autocomplete.access.signed_token import BadToken, SignedToken, verified
+from autocomplete.access.site_directory import directory
 from autocomplete.forwarding import network_of
-from autocomplete.live import refusal
-from autocomplete.live.local_limits import Buckets
-from autocomplete.live.origin import is_own_origin, parse_origin, sent_origin
-from autocomplete.live.refusal import Refused
-from autocomplete.live.served_site import ServedSite, own_site
-from autocomplete.live.signed_token import BadToken, SignedToken, verified
-from autocomplete.live.site_directory import directory
-from autocomplete.live.site_limits import Share
+from autocomplete.limits.local_limits import Buckets
+from autocomplete.limits.site_limits import Share
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
-from autocomplete.live.origin import is_own_origin
+from autocomplete.access.origin import is_own_origin
 
 
 def own(origin: str | None, host: str = "127.0.0.1:8000", secure: bool = False) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from autocomplete.language_model.interface import LanguageModel
+from autocomplete.limits.limit_store import LimitStore
+from autocomplete.limits.metered_model import MeteredModel
+from autocomplete.limits.site_limits import Share
 from autocomplete.live import frames
-from autocomplete.live.limit_store import LimitStore
-from autocomplete.live.metered_model import MeteredModel
-from autocomplete.live.site_limits import Share
 
 
 class Allowance:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from autocomplete.access.origin import Origin
 from autocomplete.judging.categories import Scheme
 from autocomplete.judging.moderation import NO_RULES, Rules
-from autocomplete.live.origin import Origin
-from autocomplete.live.site_limits import SiteLimits
+from autocomplete.limits.site_limits import SiteLimits
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 

@@ -6,10 +6,10 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 
-from autocomplete.live.daily_budget import day_of, seconds_left
-from autocomplete.live.limit_store import BURST_SECONDS, Shortage
-from autocomplete.live.site_limits import Share
-from autocomplete.live.token_bucket import TokenBucket
+from autocomplete.limits.daily_budget import day_of, seconds_left
+from autocomplete.limits.limit_store import BURST_SECONDS, Shortage
+from autocomplete.limits.site_limits import Share
+from autocomplete.limits.token_bucket import TokenBucket
 
 # Of about 300 bytes each. Whoever sends from more addresses than these still meets the site's own
 # bucket, which is used at every input and so never the oldest.

@@ -1,0 +1,1 @@
+"""Who may ask: sites, keys, origins and signed tokens, and what they may ask for."""

@@ -1,0 +1,1 @@
+"""The language models that all who type share, and who asks them when."""
