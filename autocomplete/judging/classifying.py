@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from autocomplete.judging.categories import Scheme, Verdict, mean_shares, shares, verdict
 from autocomplete.judging.known_text import read
-from autocomplete.judging.remembering import Remembering
 from autocomplete.language_model.interface import LanguageModel
+from autocomplete.language_model.remembering import RememberingModel
 
 # A question is read once for each lane; classifying has no one's next keystroke to be quick for.
 LANE = 0
@@ -80,7 +80,8 @@ async def label_logprobs(
     A label's tokens are summed up; one that no alternative spells counts with the least one shown,
     which is too much. Raises ModelError.
     """
-    remembering = Remembering(model)
+    # Labels begin behind the same question, and often with the same token.
+    remembering = RememberingModel(model)
     before = scheme.prompt(text)
     return {
         label: sum([one.logprob async for one in read(remembering, before, f" {label}", lane=lane)])

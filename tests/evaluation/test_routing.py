@@ -17,9 +17,9 @@ from django.test import override_settings
 
 from autocomplete.calibrations import Kept, own_folder, store
 from autocomplete.evaluation.figures import Figures
-from autocomplete.evaluation.remembering import RememberingModel
 from autocomplete.evaluation.routing import Curve, Row, savings_at
 from autocomplete.language_model.interface import Capabilities, Distribution, LanguageModel, Prompt
+from autocomplete.language_model.remembering import RememberingModel
 from autocomplete.management.commands import route
 from autocomplete.ranking.calibration import Calibration
 from autocomplete.ranking.fitted import Fitted

@@ -14,12 +14,12 @@ from tqdm import tqdm
 from autocomplete.evaluation.items import UnreadableItems
 from autocomplete.evaluation.measured_route import UnknownModel, measured_route
 from autocomplete.evaluation.planning import UnusableChoice, data_sets
-from autocomplete.evaluation.remembering import RememberingModel
 from autocomplete.evaluation.routing import Curve, characters, curves
 from autocomplete.evaluation.routing_report import as_html, as_json, as_table
 from autocomplete.evaluation.run import DataSet
 from autocomplete.evaluation.variants import UnusableVariant, variant
 from autocomplete.language_model.errors import ModelError
+from autocomplete.language_model.remembering import RememberingModel
 from autocomplete.language_model.weights import WeightsError
 from autocomplete.management.argument_types import file_to_write, whole
 from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES, Profile

@@ -1,7 +1,7 @@
-"""A language model that is asked each question once in a run, however often it is put.
+"""A language model that is asked each question once, however often it is put.
 
-To sweep thresholds means to type the same texts again and again, with lists that mostly differ in
-nothing but what is done with them. So the sweep costs one pass a model, and not one a threshold.
+For a run that types the same texts again and again at other thresholds, and for labels that begin
+behind the same question.
 """
 
 from __future__ import annotations
