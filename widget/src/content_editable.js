@@ -7,7 +7,7 @@
  */
 
 import { wordBefore } from "./candidates.js";
-import { copyLetters, shift } from "./ghost_style.js";
+import { copyLetters, scaleOf, shift } from "./ghost_style.js";
 import { textAround } from "./rendered_text.js";
 
 export class ContentEditable {
@@ -96,12 +96,15 @@ export class ContentEditable {
     const style = getComputedStyle(parent);
     const blockStyle = getComputedStyle(block);
     const frame = block.getBoundingClientRect();
-    const left = frame.left + parseFloat(blockStyle.borderLeftWidth) + parseFloat(blockStyle.paddingLeft);
-    const right = frame.right - parseFloat(blockStyle.borderRightWidth) - parseFloat(blockStyle.paddingRight);
+    const scale = scaleOf(block, frame);
+    const edge = (/** @type {"Left" | "Right"} */ side) =>
+      scale * (parseFloat(blockStyle[`border${side}Width`]) + parseFloat(blockStyle[`padding${side}`]));
+    const left = frame.left + edge("Left");
+    const right = frame.right - edge("Right");
     const rightToLeft = blockStyle.direction === "rtl";
     copyLetters(style, layer);
-    layer.style.width = `${right - left}px`;
-    layer.style.textIndent = `${rightToLeft ? right - caret.right : caret.left - left}px`;
+    layer.style.width = `${(right - left) / scale}px`;
+    layer.style.textIndent = `${(rightToLeft ? right - caret.right : caret.left - left) / scale}px`;
     this.#ghost.textContent = ghost;
     layer.hidden = false;
 

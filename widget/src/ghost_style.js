@@ -20,6 +20,17 @@ export function copyLetters(style, target, more = []) {
 }
 
 /**
+ * How many of the viewport's pixels one of the element's own takes, by zoom or transform. `offsetWidth`
+ * is rounded, so a difference below a pixel is no scale.
+ *
+ * @param {HTMLElement} element
+ * @param {DOMRect} rect its own
+ */
+export function scaleOf({ offsetWidth }, { width }) {
+  return Math.abs(width - offsetWidth) < 1 ? 1 : width / offsetWidth;
+}
+
+/**
  * Move `layer` by what it is off, whatever it is placed by: no arithmetic with scrolled, zoomed or
  * transformed ancestors is as short, or as right. Sets `left` and `top`.
  *
@@ -28,7 +39,7 @@ export function copyLetters(style, target, more = []) {
  * @param {number} down … and down
  */
 export function shift(layer, right, down) {
-  const scale = layer.getBoundingClientRect().width / layer.offsetWidth || 1;
+  const scale = scaleOf(layer, layer.getBoundingClientRect());
   if (Math.abs(right) > 0.01) layer.style.left = `${parseFloat(layer.style.left || "0") + right / scale}px`;
   if (Math.abs(down) > 0.01) layer.style.top = `${parseFloat(layer.style.top || "0") + down / scale}px`;
 }

@@ -1,9 +1,10 @@
 /**
  * The ranked list by the caret, and what it tells assistive technology about the field.
  *
- * @typedef {{typed: string, rest: string, prob: number}} Row `typed` is the part of the word that
- *   stands in the field already, `rest` what taking the row would insert
+ * @typedef {import("./list_row.js").Content} Content
  */
+
+import { ListRow } from "./list_row.js";
 
 /** Pixels between the caret's line and the list, and between the list and the window's edge. */
 const GAP = 6;
@@ -14,7 +15,7 @@ const ATTRIBUTES = [
 let lists = 0;
 
 export class List {
-  /** @type {HTMLElement[]} */
+  /** @type {ListRow[]} */
   #rows = [];
   /** @type {(readonly [string, string | null])[]} the field's own attributes, to be put back */
   #before = [];
@@ -37,28 +38,34 @@ export class List {
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const row = /** @type {Element} */ (event.target).closest("[role=option]");
-      if (row) onPick(this.#rows.indexOf(/** @type {HTMLElement} */ (row)));
+      if (row) onPick(this.#rows.findIndex(({ element }) => element === row));
     });
   }
 
   /**
-   * @param {Row[]} rows at least one
+   * @param {Content[]} contents at least one
    * @param {number} current the row whose text is the ghost
    * @param {boolean} entered the person moves in the list
    */
-  show(rows, current, entered) {
+  show(contents, current, entered) {
     const { element, field } = this;
-    while (this.#rows.length < rows.length) this.#rows.push(newRow(element, this.#rows.length));
-    this.#rows.forEach((row, index) => {
-      row.hidden = index >= rows.length;
-      if (!row.hidden) fill(row, rows[index], index === current, entered);
+    const rows = this.#rows;
+    while (rows.length < contents.length) {
+      const row = new ListRow(`${element.id}-${rows.length}`, rows.length + 1);
+      rows.push(row);
+      element.append(row.element);
+    }
+    rows.forEach((row, index) => {
+      const content = contents[index];
+      row.element.hidden = !content;
+      if (content) row.fill(content, index === current, entered);
     });
     if (element.hidden) {
       element.hidden = false;
       element.showPopover();
       this.#announceOpen();
     }
-    if (entered) field.setAttribute("aria-activedescendant", this.#rows[current].id);
+    if (entered) field.setAttribute("aria-activedescendant", rows[current].element.id);
     else field.removeAttribute("aria-activedescendant");
   }
 
@@ -98,6 +105,7 @@ export class List {
     const { element, field } = this;
     const frame = field.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = element;
+    for (const row of this.#rows) row.makeRoom();
     // Right-to-left text grows to the left: the caret stands before its word.
     const rightToLeft = caret.left < word.right - 1;
     const start = rightToLeft ? word.right : word.left;
@@ -112,61 +120,4 @@ export class List {
     element.style.left = `${left}px`;
     element.style.top = `${below + height > innerHeight && above > 0 ? above : below}px`;
   }
-}
-
-/**
- * @param {HTMLElement} list
- * @param {number} index
- */
-function newRow(list, index) {
-  const row = document.createElement("div");
-  row.id = `${list.id}-${index}`;
-  row.className = "autocomplete-row";
-  row.role = "option";
-  for (const part of ["digit", "text", "bar", "prob"]) {
-    const span = document.createElement("span");
-    span.className = `autocomplete-${part}`;
-    row.append(span);
-  }
-  const [digit, text, bar] = row.children;
-  digit.textContent = String(index + 1);
-  digit.ariaHidden = bar.ariaHidden = "true";
-  // Both halves of the word in one direction, that of their own letters.
-  text.setAttribute("dir", "auto");
-  for (const part of ["typed", "rest"]) {
-    const span = document.createElement("span");
-    span.className = `autocomplete-${part}`;
-    text.append(span);
-  }
-  bar.append(document.createElement("span"));
-  list.append(row);
-  return row;
-}
-
-/**
- * @param {HTMLElement} row
- * @param {Row} content
- * @param {boolean} current
- * @param {boolean} entered
- */
-function fill(row, { typed, rest, prob }, current, entered) {
-  const [, text, bar, number] = row.children;
-  const startsWord = /^\s/.test(rest);
-  text.children[0].textContent = startsWord ? "" : typed;
-  text.children[1].textContent = rest.replace(/^ /, "").replace(/\n/g, "↵");
-  /** @type {HTMLElement} */ (bar.firstElementChild).style.transform = `scaleX(${prob})`;
-  number.textContent = percent(prob);
-  row.classList.toggle("autocomplete-current", current);
-  row.ariaSelected = String(current && entered);
-}
-
-/**
- * A probability as people read it: 63 %, 4.2 %, 0.3 %, < 0.1 %.
- *
- * @param {number} prob 0 to 1
- */
-export function percent(prob) {
-  const value = prob * 100;
-  if (value < 0.1) return "< 0.1 %";
-  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} %`;
 }

@@ -7,17 +7,27 @@
  */
 
 import { wordBefore } from "./candidates.js";
-import { copyLetters, shift } from "./ghost_style.js";
+import { copyLetters, scaleOf, shift } from "./ghost_style.js";
+import { textIn, write } from "./text_node.js";
 
-const BOX = ["paddingBottom", "paddingLeft", "paddingRight", "paddingTop", "textAlign", "textIndent", "zIndex"];
+const SIDES = ["Bottom", "Left", "Right", "Top"];
+const BOX = [
+  // With borders as wide as the field's, both round to the screen's pixels alike.
+  ...SIDES.flatMap((side) => [`border${side}Width`, `padding${side}`]),
+  "textAlign", "textIndent", "zIndex",
+];
 
 export class Mirror {
   #lead = document.createTextNode("");
   #word = document.createElement("span");
+  #wordText = textIn(this.#word);
   #caret = document.createElement("span");
   #ghost = document.createElement("span");
+  #ghostText = textIn(this.#ghost);
   #text = document.createElement("div");
   #measured = false;
+  /** What the field's borders take of its width and height. */
+  #borders = { across: 0, down: 0, left: 0 };
   /** Text that stands in the middle or at the end would move if more came behind it. */
   #fromStart = true;
   singleLine = false;
@@ -45,6 +55,12 @@ export class Mirror {
   #measure() {
     const style = getComputedStyle(this.field);
     copyLetters(style, this.element, BOX);
+    const left = parseFloat(style.borderLeftWidth);
+    this.#borders = {
+      across: left + parseFloat(style.borderRightWidth),
+      down: parseFloat(style.borderTopWidth) + parseFloat(style.borderBottomWidth),
+      left,
+    };
     this.element.style.whiteSpace = this.singleLine ? "pre" : style.whiteSpace;
     const start = style.direction === "rtl" ? "right" : "left";
     this.#fromStart = ["start", "justify", "-webkit-auto", start].includes(style.textAlign);
@@ -62,25 +78,31 @@ export class Mirror {
    */
   lay({ before, after }, ghost) {
     const { field, element } = this;
-    // All that is read of the field is read before anything is written: each change of direction
-    // costs a layout of the page.
-    const { clientWidth, clientHeight, clientLeft, clientTop, scrollLeft, scrollTop } = field;
-    const frame = field.getBoundingClientRect();
     if (!this.#measured) this.#measure();
     const word = wordBefore(before);
-    const lead = before.slice(0, before.length - word.length);
-    if (this.#lead.data !== lead) this.#lead.data = lead;
-    this.#word.textContent = word;
-    this.#ghost.textContent = this.#fromStart ? ghost : "";
-    element.style.width = `${clientWidth}px`;
-    element.style.height = `${clientHeight}px`;
-    this.#text.style.transform = `translate(${-scrollLeft}px, ${-scrollTop}px)`;
+    // All text is written before anything is read, so one layout serves the field, its mirror and
+    // the list. Further down, what is as it was is written again without another.
+    write(this.#lead, before.slice(0, before.length - word.length));
+    write(this.#wordText, word);
+    write(this.#ghostText, this.#fromStart ? ghost : "");
     element.hidden = false;
 
+    const frame = field.getBoundingClientRect();
+    const { clientWidth, clientHeight, clientLeft, scrollLeft, scrollTop } = field;
+    const scale = scaleOf(field, frame);
+    const width = frame.width / scale;
+    const height = frame.height / scale;
+    const bar = scrollbar(width - this.#borders.across - clientWidth);
+    element.style.width = `${width - bar}px`;
+    element.style.height = `${height - scrollbar(height - this.#borders.down - clientHeight)}px`;
+    this.#text.style.transform =
+      scrollLeft || scrollTop ? `translate(${-scrollLeft}px, ${-scrollTop}px)` : "";
+
     const own = element.getBoundingClientRect();
-    const scale = frame.width / field.offsetWidth || 1;
-    const right = frame.left + clientLeft * scale - own.left;
-    const down = frame.top + clientTop * scale - own.top;
+    // In right-to-left text the scrollbar stands on the left.
+    const barLeft = clientLeft > this.#borders.left + 1 ? bar : 0;
+    const right = frame.left + barLeft * scale - own.left;
+    const down = frame.top - own.top;
     const caret = moved(this.#caret.getBoundingClientRect(), right, down);
     const ghostBottom = this.#ghost.getBoundingClientRect().bottom + down;
     const started = [...this.#word.getClientRects()].at(-1);
@@ -89,7 +111,7 @@ export class Mirror {
     return {
       caret,
       word: started && moved(started, right, down),
-      ghosted: this.#ghost.textContent !== "",
+      ghosted: this.#ghostText.data !== "",
     };
   }
 
@@ -97,11 +119,13 @@ export class Mirror {
   get showsAll() {
     const ghost = this.#ghost.getBoundingClientRect();
     const { left, right } = this.element.getBoundingClientRect();
-    return ghost.left >= left && ghost.right <= right;
+    const { clientLeft, clientWidth, offsetWidth } = this.element;
+    const borderRight = offsetWidth - clientWidth - clientLeft;
+    return ghost.left >= left + clientLeft && ghost.right <= right - borderRight;
   }
 
   dropGhost() {
-    this.#ghost.textContent = "";
+    write(this.#ghostText, "");
   }
 
   hide() {
@@ -118,4 +142,13 @@ export class Mirror {
  */
 function moved({ x, y, width, height }, right, down) {
   return new DOMRect(x + right, y + down, width, height);
+}
+
+/**
+ * What a scrollbar takes of the field; below 2 px it is only the rounding of the measures.
+ *
+ * @param {number} px that are neither border nor inside
+ */
+function scrollbar(px) {
+  return px < 2 ? 0 : px;
 }

@@ -20,7 +20,8 @@ import { Announcer } from "./announcer.js";
 import { candidatesOf, firstWord, fits, meantForGhost, nextGhost, wordBefore } from "./candidates.js";
 import { fieldOf } from "./field.js";
 import { intent, spoken } from "./keys.js";
-import { List, percent } from "./list.js";
+import { List } from "./list.js";
+import { percent } from "./list_row.js";
 import { adoptStyles } from "./styles.js";
 
 /** After a Tab that took something, the next one stays in the field for so long in any case … */
@@ -49,8 +50,10 @@ export class Session {
   #inserting = false;
   /** The present text could not be asked about yet; once it can be, that is made up for. */
   #owing = false;
-  /** What is on screen, so that events without news cost no layout. */
+  /** What is on screen, and for which text, so that events without news cost no layout. */
   #painted = "";
+  /** @type {Snapshot | null} */
+  #paintedFor = null;
   #listeners = new AbortController();
   #coarse = matchMedia("(pointer: coarse)");
   #release = () => {};
@@ -158,9 +161,11 @@ export class Session {
     );
   }
 
-  /** @param {true} [force] ask past gate and cache */
-  #ask(force) {
-    const present = this.#read();
+  /**
+   * @param {true} [force] ask past gate and cache
+   * @param {Snapshot | null} [present]
+   */
+  #ask(force, present = this.#read()) {
     this.#owing = false;
     if (!present || !(present.before.trim() || force)) return;
     this.#owing = !this.client.ask(this, present, { ...this.about(), force });
@@ -219,10 +224,11 @@ export class Session {
     if (this.#composing || event.isComposing) return this.#hide("moved");
     this.#tabbedAt = -Infinity;
     this.#entered = this.#cycled = false;
+    const present = this.#read();
     if (event.inputType?.startsWith("delete")) this.#hide("moved");
-    else this.#refresh("typed_past");
+    else this.#refresh("typed_past", present);
     // Extensions that rewrite the field must not run up requests.
-    if (event.isTrusted) this.#ask();
+    if (event.isTrusted) this.#ask(undefined, present);
   };
 
   #onKey = (/** @type {KeyboardEvent} */ event) => {
@@ -371,9 +377,11 @@ export class Session {
       rest: whole.slice(before.length),
       prob,
     }));
-    const picture = JSON.stringify([before, after, rows, index, this.#entered, this.#offered]);
-    if (picture === this.#painted) return;
+    const picture = JSON.stringify([rows, index, this.#entered, this.#offered]);
+    const { before: paintedBefore, after: paintedAfter } = this.#paintedFor ?? {};
+    if (picture === this.#painted && before === paintedBefore && after === paintedAfter) return;
     this.#painted = picture;
+    this.#paintedFor = present;
     const { rest, prob } = rows[index];
     const atLineEnd = !after || after.startsWith("\n");
     const ghost = this.#offered && atLineEnd && !this.#coarse.matches ? rest : "";
