@@ -141,6 +141,7 @@ class ScriptedSocket:
         sockets = self.sockets
         sockets.add(send)
         loop = asyncio.get_running_loop()
+        open = True
         tasks: set[asyncio.Task[None]] = set()
 
         def start(coroutine: Any) -> None:
@@ -148,16 +149,21 @@ class ScriptedSocket:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
+        async def close(code: int) -> None:
+            nonlocal open
+            open = False
+            await send({"type": "websocket.close", "code": code})
+
         def hang_up(code: int) -> None:
-            close = {"type": "websocket.close", "code": code}
-            loop.call_soon_threadsafe(lambda: start(send(close)))
+            loop.call_soon_threadsafe(lambda: start(close(code)))
 
         self._hang_up = hang_up
 
         async def say(frame: Frame, seconds: float = 0) -> None:
             if seconds:
                 await asyncio.sleep(seconds)
-            await send({"type": "websocket.send", "text": json.dumps(frame)})
+            if open:
+                await send({"type": "websocket.send", "text": json.dumps(frame)})
 
         await say(
             {

@@ -54,6 +54,35 @@ async def test_a_flapping_server_is_asked_only_about_the_text_of_now(
         assert await desk.paint_faults() == []
 
 
+async def test_a_question_that_was_lost_with_the_connection_is_asked_again(
+    open_host: OpenHost, socket: ScriptedSocket
+) -> None:
+    async with open_host() as desk:
+        await desk.type("Could")
+        await desk.until(lambda: len(socket.of_type("input")) == 5)
+        socket.answer = completing(SENTENCE)
+        socket.hang_up()
+
+        await desk.expect_ghost(" you", within=10)
+        assert [frame["text"] for frame in socket.of_type("input")[5:]] == ["Could"]
+
+
+async def test_an_answered_question_is_not_asked_again_after_a_break(
+    open_host: OpenHost, socket: ScriptedSocket
+) -> None:
+    socket.answer = completing(SENTENCE)
+    async with open_host() as desk:
+        await desk.type("Could")
+        await desk.expect_ghost(" you")
+        socket.queries.clear()
+        socket.hang_up()
+        await desk.until(lambda: socket.handshakes > 0)
+        await desk.connected()
+
+        await desk.settle()
+        assert len(socket.of_type("input")) == 5
+
+
 async def test_a_shown_suggestion_stays_of_use_while_the_server_is_away(
     open_host: OpenHost, socket: ScriptedSocket
 ) -> None:

@@ -8,7 +8,8 @@
  * @typedef {object} Asker
  * @property {(frame: any, asked: Snapshot) => void} answer takes a frame that nothing has overtaken
  * @property {(error: any, again: boolean) => void} fail `again`: `resume` follows after a while
- * @property {(change: ConnectionChange) => void} connection
+ * @property {(change: ConnectionChange, owed: boolean) => void} connection `owed`: with it was lost
+ *   the answer to this one's newest question, to be asked again on `resume`
  * @property {() => void} resume asks what could not be asked until now
  */
 
@@ -37,8 +38,8 @@ export class Client {
   constructor(address, onUnused) {
     this.onUnused = onUnused;
     this.connection = new Connection(address, this.#onFrame, (change) => {
-      if (change.state !== "open") this.#inquiries.abandon();
-      for (const asker of this.#askers) asker.connection(change);
+      const owed = change.state === "open" ? undefined : this.#inquiries.abandon();
+      for (const asker of this.#askers) asker.connection(change, asker === owed);
     });
   }
 
@@ -109,7 +110,7 @@ export class Client {
       this.#limits = frame.limits;
       this.#resume();
     } else if (frame.type === "suggestions") {
-      const inquiry = this.#inquiries.answered(frame.id);
+      const inquiry = this.#inquiries.answered(frame.id, frame.final);
       inquiry?.asker.answer(frame, inquiry.asked);
     } else if (frame.type === "error") {
       this.#fail(frame);
@@ -119,7 +120,7 @@ export class Client {
   /** @param {any} error */
   #fail(error) {
     const { id, code, retry_after_ms: retryAfterMs } = error;
-    const asker = id ? this.#inquiries.answered(id)?.asker : undefined;
+    const asker = id ? this.#inquiries.answered(id, true)?.asker : undefined;
     const again = RETRIED_ERRORS.includes(code);
     for (const each of asker ? [asker] : this.#askers) each.fail(error, again);
     if (!again) return;

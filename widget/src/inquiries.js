@@ -13,6 +13,7 @@ const MOST_AFTER = 200;
 export class Inquiries {
   #last = 0;
   #answered = 0;
+  #settled = 0;
   /** @type {Map<number, {asker: Asker, asked: Snapshot}>} */
   #open = new Map();
 
@@ -50,18 +51,26 @@ export class Inquiries {
    * Whose question a frame answers; undefined for a frame that a newer one has overtaken.
    *
    * @param {number} id
+   * @param {boolean} final whether no further frame will come
    */
-  answered(id) {
+  answered(id, final) {
     if (id < this.#answered) return undefined;
     this.#answered = id;
+    if (final) this.#settled = id;
     for (const older of this.#open.keys()) if (older < id) this.#open.delete(older);
     return this.#open.get(id);
   }
 
-  /** Give up all open questions: no frame will come for them any more. */
+  /**
+   * Give up all open questions: no frame will come for them any more.
+   *
+   * @returns {Asker | undefined} who is still owed an answer to the newest of them
+   */
   abandon() {
+    const owed = this.#settled < this.#last ? this.#open.get(this.#last)?.asker : undefined;
     this.#open.clear();
-    this.#answered = this.#last;
+    this.#answered = this.#settled = this.#last;
+    return owed;
   }
 }
 

@@ -175,8 +175,12 @@ export class Session {
     if (this.#owing) this.#ask();
   }
 
-  /** @param {import("./connection.js").ConnectionChange} change */
-  connection(change) {
+  /**
+   * @param {import("./connection.js").ConnectionChange} change
+   * @param {boolean} owed
+   */
+  connection(change, owed) {
+    this.#owing ||= owed;
     this.#tell("connection", change);
   }
 
