@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT = 640, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 52
-COLOURS = 8  # As many as templates/evaluation/report.html has.
+COLOURS = 8  # As many as static/page/plots.css has.
 
 Point = tuple[float, float]
 
@@ -91,7 +91,7 @@ class Plot:
     def svg(self) -> SafeString:
         """The finished drawing, with the key below it."""
         return format_html(
-            '<figure><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>{}</figure>',
+            '<figure class="plot"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>{}</figure>',
             WIDTH, HEIGHT, self.title, self._axes(), format_html_join("", "{}", self._rows()),
             self._key(),
         )  # fmt: skip

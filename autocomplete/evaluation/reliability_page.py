@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from autocomplete.evaluation.calibrating import HeldOut
 from autocomplete.evaluation.plots import Axis, Plot
 from autocomplete.evaluation.reliability import Outcome, reliability
+from autocomplete.evaluation.report_style import report_style
 
 
 def reliability_page(title: str, held_out: Sequence[HeldOut]) -> str:
@@ -17,6 +18,7 @@ def reliability_page(title: str, held_out: Sequence[HeldOut]) -> str:
     return render_to_string(
         "evaluation/reliability.html",
         {
+            "style": report_style(),
             "title": title,
             "groups": [
                 {

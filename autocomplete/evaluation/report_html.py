@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -13,6 +13,7 @@ from autocomplete.evaluation.context_gain import ContextGain
 from autocomplete.evaluation.figures import item_savings
 from autocomplete.evaluation.plots import Axis, Plot
 from autocomplete.evaluation.reliability import reliability, stated_outcomes
+from autocomplete.evaluation.report_style import report_style
 from autocomplete.evaluation.run import Result
 from autocomplete.evaluation.simulation import Position, Typed
 
@@ -43,13 +44,25 @@ class WorstText:
 
 
 def as_html(
-    settings: dict[str, object], results: Sequence[Result], gains: Sequence[ContextGain]
+    settings: Mapping[str, object],
+    results: Sequence[Result],
+    gains: Sequence[ContextGain],
+    *,
+    sheets: Sequence[str] = (),
+    back: str = "",
 ) -> str:
-    """Tables, plots and the texts that went worst with the first suggester."""
+    """Tables, plots and the texts that went worst with the first suggester.
+
+    A page of a site links its style ``sheets``, which its policy wants, and leads ``back`` to where
+    it was opened; without them it needs no other file.
+    """
     first = [result for result in results if result.suggester == results[0].suggester]
     return render_to_string(
         "evaluation/report.html",
         {
+            "style": "" if sheets else report_style(),
+            "sheets": sheets,
+            "back": back,
             "settings": settings,
             "figure_headings": table.FIGURES,
             "figures": table.figure_rows(results),

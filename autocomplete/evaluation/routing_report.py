@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from autocomplete.evaluation.plots import Axis, Plot
+from autocomplete.evaluation.report_style import report_style
 from autocomplete.evaluation.routing import QUOTED_SHARE, Curve, Row
 from autocomplete.evaluation.table import aligned, percent
 
@@ -61,6 +62,7 @@ def as_html(settings: dict[str, object], curves: Sequence[Curve]) -> str:
     return render_to_string(
         "evaluation/routing.html",
         {
+            "style": report_style(),
             "settings": settings,
             "headings": HEADINGS,
             "data_sets": [

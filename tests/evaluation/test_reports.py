@@ -138,7 +138,7 @@ def test_a_logarithmic_axis_gives_equal_room_to_equal_ratios() -> None:
 def test_points_stand_where_the_axes_say() -> None:
     plot = Plot("Title", Axis("x (ms)", 0, 10), Axis("y (%)", 0, 100))
     plot.line("row", [(0, 0), (10, 100)])
-    svg = ElementTree.fromstring(re.sub(r"^<figure>|<ul.*$", "", plot.svg()))
+    svg = ElementTree.fromstring(re.sub(r"^<figure[^>]*>|<ul.*$", "", plot.svg()))
     low, high = svg.findall("circle")
     grid = svg.findall("line")
     left = min(float(line.attrib["x1"]) for line in grid)
