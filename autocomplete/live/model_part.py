@@ -14,6 +14,7 @@ from autocomplete.model_pool.routed_model import Calibrations
 from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.candidates import Ranking, rank
 from autocomplete.ranking.fitted import Fitted
+from autocomplete.ranking.left_out import LeftOut
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Expansion, Search
 from autocomplete.ranking.tree import Forest
@@ -58,12 +59,38 @@ class Found:
     ``covered`` is that of Stats, ``fitted`` what the model's probabilities were calibrated by.
     """
 
+    typed: Input
     ranking: Ranking
     model: str
     fitted: Fitted | None
     covered: float
     search: Search
     done: bool
+
+    def left_out(self) -> list[LeftOut]:
+        """What was found and is not in the ranking, by ranking once more. Takes milliseconds."""
+        notes: list[LeftOut] = []
+        _ranking(self.search, self.typed, self.model, self.fitted, notes)
+        return notes
+
+
+def _ranking(
+    search: Search,
+    typed: Input,
+    model: str,
+    fitted: Fitted | None,
+    left_out: list[LeftOut] | None = None,
+) -> Ranking:
+    return rank(
+        search.found,
+        search.remainder,
+        search.profile,
+        model,
+        fitted,
+        typed.after,
+        lower_case=typed.lower_case,
+        left_out=left_out,
+    )
 
 
 class ModelPart:
@@ -105,15 +132,7 @@ class ModelPart:
             search = Search(root, typed.text[at:].encode(), profile, typed.belief)
             as_typed = False
             while True:
-                found = rank(
-                    search.found,
-                    search.remainder,
-                    profile,
-                    model,
-                    fitted,
-                    typed.after,
-                    lower_case=typed.lower_case,
-                )
+                found = _ranking(search, typed, model, fitted)
                 items = found.items
                 # Being late ends a refinement, never the search for something to show at all.
                 late = items and cost.ms > profile.time_budget_ms
@@ -128,7 +147,7 @@ class ModelPart:
                     continue
                 self.asking.keep_only(expansion)
                 covered = 0.0 if as_typed else search.found.covered
-                yield Found(found, model, fitted, covered, search, done=expansion is None)
+                yield Found(typed, found, model, fitted, covered, search, done=expansion is None)
                 if expansion is None:
                     return
                 step = await self.feed(search, expansion)

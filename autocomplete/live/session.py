@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from autocomplete.judging.moderation import NO_RULES, Moderation
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.escalation import Escalation, Routed
+from autocomplete.live.explanation import Explanation, Listed, explanation
 from autocomplete.live.model_part import Cost, Found, Input, ModelPart
 from autocomplete.live.window import Window
 from autocomplete.model_pool.model_use import ModelUse
@@ -86,6 +87,7 @@ class TypingSession:
         self._window = Window(MOST_TEXT_BYTES)
         self._typed_past = TypedPast(profile.typed_past_strength, profile.reading_ms)
         self._last: tuple[Search, tuple[Suggestion, ...]] | None = None
+        self._listed: Listed | None = None
         self.explored = Explored()
 
     @property
@@ -116,7 +118,7 @@ class TypingSession:
         model fails; a larger one that fails leaves the first one's list as it is.
         """
         cost = Cost(time.perf_counter())
-        self._last = None
+        self._last = self._listed = None
         self._typed_past.typed(typed.text, cost.started)
         gate = self._gate_before_search(typed)
         if gate is not None:
@@ -154,6 +156,13 @@ class TypingSession:
         yield last
         self._typed_past.showed([item.text for item in last.items], time.perf_counter())
         self._last = first.search, last.items
+
+    async def explanation(self) -> Explanation | None:
+        """How the newest list came about; None where nothing was searched for.
+
+        Raises ModelError where a model screens suggestions and fails.
+        """
+        return await explanation(self._listed, self._moderation) if self._listed else None
 
     async def explore_ahead(self) -> None:
         """Ask what the next lists will need, behind the last final one, while nobody searches.
@@ -219,6 +228,7 @@ class TypingSession:
             typing_cost(self._profile, found.fitted),
             force=typed.force,
         )
+        self._listed = Listed(found, typed.text, allowed, decision)
         shown = Ranking() if decision.gate else allowed
         stats = Stats(
             ms=cost.ms,

@@ -10,8 +10,9 @@ from autocomplete.ranking.behind_caret import stands_behind
 from autocomplete.ranking.boundaries import is_word_char, words
 from autocomplete.ranking.calibration import Claim
 from autocomplete.ranking.fitted import Fitted, typing_cost
+from autocomplete.ranking.left_out import LeftOut, Reason
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.strategies import Candidate, choose
+from autocomplete.ranking.strategies import Candidate, Ranked, choose, related
 from autocomplete.ranking.suggestions import Boundary, SuggestedToken, Suggestion
 from autocomplete.ranking.survey import Survey
 
@@ -39,23 +40,37 @@ def rank(
     after: str = "",
     *,
     lower_case: bool = False,
+    left_out: list[LeftOut] | None = None,
 ) -> Ranking:
     """The best suggestions in the order of the profile's strategy, best first.
 
     ``fitted`` is what simulated typing taught: the calibration states how often they come true and
     never changes their order; by the typing cost ``expected_savings`` chooses.
     ``after`` is the text behind the caret, with which no suggestion is repeated. ``lower_case``
-    tells whether the person writes without capitals.
+    tells whether the person writes without capitals. To ``left_out``, if given, is added what was
+    found and is not in the list.
     """
     if found.wanted <= 0:
         return Ranking()
+
+    def turn_down(text: bytes, reason: Reason, because_of: str | None = None) -> None:
+        if left_out is not None:
+            inserted = text[len(remainder) :].decode("utf-8", "replace")
+            share = found.endings[text].wanted / found.wanted
+            left_out.append(LeftOut(inserted, min(1.0, share), reason, because_of))
+
     spellings: dict[str, list[bytes]] = {}
     for text, ending in found.endings.items():
         if ending.wanted < profile.least_probability * found.wanted or not ending.wanted:
+            if left_out is not None:
+                turn_down(text, _why_improbable(text, found, remainder, profile))
             continue
-        suggested = _suggested_text(text[len(remainder) :], profile)
-        if suggested is not None and not stands_behind(suggested, after):
-            spellings.setdefault(_same(suggested, profile), []).append(text)
+        unfit = _unfit(text[len(remainder) :], profile, after)
+        if unfit is not None:
+            turn_down(text, unfit)
+            continue
+        suggested = text[len(remainder) :].decode()
+        spellings.setdefault(_same(suggested, profile), []).append(text)
     candidates: list[Candidate] = []
     endings: dict[str, list[bytes]] = {}
     for texts in spellings.values():
@@ -67,14 +82,35 @@ def rank(
         best = found.endings[texts[0]]
         candidates.append(Candidate(suggested, min(1.0, probability), len(best.path)))
         endings[suggested] = texts
+        for text in texts[1:]:
+            turn_down(text, "other_spelling", suggested)
     candidates.sort(key=lambda candidate: (-candidate.probability, candidate.text))
-    chosen = choose(
-        profile.strategy,
-        candidates[:MOST_CANDIDATES],
-        profile.suggestions,
-        typing_cost(profile, fitted),
-        profile.diversity,
-    )
+
+    def chosen_with(diversity: float) -> Ranked:
+        return choose(
+            profile.strategy,
+            candidates[:MOST_CANDIDATES],
+            profile.suggestions,
+            typing_cost(profile, fitted),
+            diversity,
+        )
+
+    chosen = chosen_with(profile.diversity)
+    if left_out is not None:
+        listed = [candidate.text for candidate, _ in chosen]
+        undiversified = {candidate.text for candidate, _ in chosen_with(0.0)}
+        for candidate in candidates:
+            text = endings[candidate.text][0]
+            if candidate.text in listed:
+                continue
+            if _typed_past(text, found, remainder):
+                turn_down(text, "typed_past")
+            elif candidate.text in undiversified:
+                kin = (other for other in listed if related(candidate.text, other))
+                turn_down(text, "related", next(kin, None))
+            else:
+                full = len(listed) == profile.suggestions
+                turn_down(text, "beyond_count" if full else "saves_nothing")
     claims = [_claim(candidate, candidates) for candidate, _ in chosen]
     items: list[Suggestion] = []
     for (candidate, score), claim in zip(chosen, claims, strict=True):
@@ -118,21 +154,39 @@ def _claim(candidate: Candidate, candidates: list[Candidate]) -> Claim:
     )
 
 
-def _suggested_text(added: bytes, profile: Profile) -> str | None:
-    """The text to insert, or None where a person could not use it."""
+def _why_improbable(text: bytes, found: Survey, remainder: bytes, profile: Profile) -> Reason:
+    """What made a text too improbable to be shown: doubt about it, or the model."""
+    mass = found.endings[text].mass
+    enough = mass > 0 and mass >= profile.least_probability * found.agreeing
+    return "typed_past" if enough and _typed_past(text, found, remainder) else "improbable"
+
+
+def _typed_past(text: bytes, found: Survey, remainder: bytes) -> bool:
+    """Whether a text is probably not wanted any more."""
+    return found.belief(text[len(remainder) :]).wanted <= 0.5
+
+
+def _unfit(added: bytes, profile: Profile, after: str) -> Reason | None:
+    """Why a person could not use this text in front of ``after``, or None where they could."""
     try:
         text = added.decode()
     except UnicodeDecodeError:
-        return None
-    if len(text) < profile.least_characters or text[-1].isspace() or not text.strip():
-        return None
-    if words(text) > profile.most_words or UNSUITABLE.search(text):
-        return None
+        return "half_character"
+    if len(text) < profile.least_characters:
+        return "too_few_characters"
+    if text[-1].isspace():
+        return "ends_with_space"
+    if words(text) > profile.most_words:
+        return "too_many_words"
+    if UNSUITABLE.search(text):
+        return "unsuitable_characters"
     if not any(char.isalnum() for char in text):
-        return None
+        return "no_letters"
     # "week." saves the key that ends the sentence; "week," only takes a place from another word.
     # Measured: nothing lost against any punctuation, 0.8 points won against none.
-    return text if is_word_char(text[-1]) or text[-1] in SENTENCE_ENDS else None
+    if not is_word_char(text[-1]) and text[-1] not in SENTENCE_ENDS:
+        return "ends_with_punctuation"
+    return "behind_caret" if stands_behind(text, after) else None
 
 
 def _boundary(text: str) -> Boundary:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from autocomplete.ranking.boundaries import words
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.survey import Survey, heaviest, survey
+from autocomplete.ranking.survey import Leaf, Survey, heaviest, survey
 from autocomplete.ranking.tree import Node
 from autocomplete.ranking.typed_past import WANTED, Belief
 
@@ -15,6 +16,10 @@ from autocomplete.ranking.typed_past import WANTED, Belief
 # have missed, not where what it missed is less than this share of what is wanted and in view. On
 # 30 texts that saved one wider question in twelve and cost no keystroke; 0.1 lost 0.4 points.
 LEAST_UNSHOWN = 0.03
+
+# A leaf that is ``light`` holds less than expand_share of what is wanted; a ``complete`` one has as
+# many words as a suggestion may have.
+Standing = Literal["open", "light", "complete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,18 @@ class Search:
         if wider is not None:
             return Expansion(wider, profile.wide_alternatives)
         for leaf in heaviest(self.found.leaves, 3):
-            if leaf.wanted_mass < profile.expand_share * self.found.wanted:
+            standing = self.standing(leaf)
+            if standing == "light":
                 return None
-            if not leaf.missing and self._long_enough(leaf.text):
-                continue
-            return Expansion(leaf.parent.child(leaf.token), profile.alternatives)
+            if standing == "open":
+                return Expansion(leaf.parent.child(leaf.token), profile.alternatives)
         return None
+
+    def standing(self, leaf: Leaf) -> Standing:
+        """Whether a leaf may be followed, and if not, why."""
+        if leaf.wanted_mass < self.profile.expand_share * self.found.wanted:
+            return "light"
+        return "complete" if not leaf.missing and self._long_enough(leaf.text) else "open"
 
     def _too_narrow(self) -> Node | None:
         """The first node on the typed path that shows too few alternatives for a half word."""

@@ -76,7 +76,9 @@ def choose(
 
     def told_apart(candidate: Candidate) -> float:
         whole = worth_of(candidate, chosen, cost)
-        return whole * (1 - diversity) if diversity and _related(candidate, chosen) else whole
+        if diversity and any(related(candidate.text, item.text) for item in chosen):
+            return whole * (1 - diversity)
+        return whole
 
     while left and len(chosen) < count:
         best, candidate = min(
@@ -92,7 +94,6 @@ def choose(
     return sorted(ranked, key=lambda pair: -pair[1])
 
 
-def _related(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    return any(
-        extends(candidate.text, item.text) or extends(item.text, candidate.text) for item in chosen
-    )
+def related(text: str, other: str) -> bool:
+    """Whether one of the texts extends the other."""
+    return extends(text, other) or extends(other, text)

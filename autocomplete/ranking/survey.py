@@ -64,9 +64,11 @@ class Survey:
     that leaves and end tokens account for, ``wanted`` the part that was not typed past; ``bounds``
     tells what the wanted part can be at least and at most. ``choices`` counts the alternatives that
     spell all of the remainder and are wanted; ``open_nodes`` have alternatives that spell a part of
-    it, ``unshown`` is the agreeing mass expected among those that were not shown.
+    it, ``unshown`` is the agreeing mass expected among those that were not shown. ``belief`` is
+    what told how likely each continuation of the remainder is still wanted.
     """
 
+    belief: Callable[[bytes], Belief]
     endings: dict[bytes, Ending] = field(default_factory=dict)
     leaves: list[Leaf] = field(default_factory=list)
     open_nodes: list[Node] = field(default_factory=list)
@@ -90,7 +92,7 @@ def survey(
 
     ``belief`` tells how likely a continuation of the remainder is still wanted.
     """
-    found = Survey()
+    found = Survey(belief)
     typed = len(remainder)
     # With each node: its path, the text that spells, its mass, and the words completed on the way.
     waiting: list[tuple[Node, tuple[Token, ...], bytes, float, tuple[bytes, ...]]]
