@@ -5,6 +5,14 @@ from __future__ import annotations
 from autocomplete.models.allowed_origin import AllowedOrigin
 from autocomplete.models.category import Category
 from autocomplete.models.classification import Classification
+from autocomplete.models.job import (
+    EvaluationRun,
+    Job,
+    JobKind,
+    JobState,
+    JobStep,
+    TuningRun,
+)
 from autocomplete.models.language_model import LanguageModelEntry
 from autocomplete.models.moderation import Moderation
 from autocomplete.models.profile_draft import ProfileDraft
@@ -16,10 +24,16 @@ __all__ = [
     "AllowedOrigin",
     "Category",
     "Classification",
+    "EvaluationRun",
+    "Job",
+    "JobKind",
+    "JobState",
+    "JobStep",
     "LanguageModelEntry",
     "Moderation",
     "ProfileDraft",
     "ProfileVersion",
     "PublicKey",
     "Site",
+    "TuningRun",
 ]

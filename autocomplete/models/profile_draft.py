@@ -24,6 +24,9 @@ class ProfileDraft(models.Model):
     values: models.JSONField[Values, Values] = models.JSONField(
         default=built_in_values, editable=False
     )
+    note = models.CharField(
+        max_length=500, blank=True, editable=False, help_text="Where the first values came from."
+    )
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL
