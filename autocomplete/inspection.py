@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
 
 import msgspec
 
 from autocomplete.live.frames import Suggestions
 from autocomplete.ranking.suggestions import Boundary, Gate, SuggestedToken, Suggestion
+from autocomplete.readable import Pieces, logprob, milliseconds, percent, visible
 
 # A frame of five suggestions has about 2 kB.
 LARGEST_FRAME = 64 * 1024
@@ -29,8 +29,6 @@ _GATES: dict[Gate, str] = {
     "moderated": "Nothing is shown: moderation held it back.",
     "mid_word": "Nothing is shown: the caret stands inside a word.",
 }
-# A token may be some bytes of a character only, which stand in frames as U+FFFD.
-_SIGNS = {" ": "␣", "\n": "↵", "\r": "↵", "\t": "⇥", "\ufffd": "▯"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class UnusableFrame(Exception):
 class InspectedToken:
     """A token with its white space made visible; ``logprob`` and ``prob`` are ready to print."""
 
-    pieces: tuple[tuple[str, bool], ...]
+    pieces: Pieces
     logprob: str
     prob: str
     degree: str
@@ -68,13 +66,15 @@ class InspectedToken:
 class InspectedItem:
     """One suggestion; ``share`` is its probability in per cent, for the bar.
 
-    ``bounds`` are what the probability, before it was calibrated, can be at least and at most.
+    ``bounds`` are what the probability, before it was calibrated, can be at least and at most;
+    ``score`` is what the strategy ordered by.
     """
 
-    pieces: tuple[tuple[str, bool], ...]
+    pieces: Pieces
     logprob: str
     prob: str
     bounds: str
+    score: str
     share: str
     end: str
     source: str
@@ -109,26 +109,32 @@ def inspect(frame: str) -> Inspection:
         found = _decoder.decode(frame)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
         raise UnusableFrame("The field `frame` does not hold a suggestions frame.") from None
+    return inspection(found)
+
+
+def inspection(found: Suggestions) -> Inspection:
+    """What to show of one frame."""
     stats = found.stats
     return Inspection(
         items=tuple(_item(item) for item in found.items),
         gate=_GATES[stats.gate] if stats.gate else "",
         models=", ".join(stats.route) or "no model",
-        ms=_milliseconds(stats.ms),
-        model_ms=_milliseconds(stats.model_ms),
+        ms=milliseconds(stats.ms),
+        model_ms=milliseconds(stats.model_ms),
         evaluated_tokens=stats.evaluated_tokens,
         model_requests=stats.model_requests,
-        covered=_percent(stats.covered),
+        covered=percent(stats.covered),
         reused=stats.reused,
     )
 
 
 def _item(item: Suggestion) -> InspectedItem:
     return InspectedItem(
-        pieces=_visible(item.text),
-        logprob=_logprob(item.logprob),
-        prob=_percent(item.prob),
-        bounds=f"{_percent(item.bounds[0])} to {_percent(item.bounds[1])}",
+        pieces=visible(item.text),
+        logprob=logprob(item.logprob),
+        prob=percent(item.prob),
+        bounds=f"{percent(item.bounds[0])} to {percent(item.bounds[1])}",
+        score=logprob(item.score),
         share=f"{100 * min(max(item.prob, 0), 1):.1f}",
         end=_ENDS[item.boundary],
         source={"phrase": "a phrase of this site", "history": "typed before"}.get(item.source, ""),
@@ -140,48 +146,12 @@ def _token(token: SuggestedToken) -> InspectedToken:
     # A sum of rounded logarithms may come out a hair above 0.
     prob = math.exp(min(token.logprob, 0.0))
     return InspectedToken(
-        pieces=_visible(token.text),
-        logprob=_logprob(token.logprob),
-        prob=_percent(prob),
+        pieces=visible(token.text),
+        logprob=logprob(token.logprob),
+        prob=percent(prob),
         degree=_degree(prob),
     )
 
 
-def _visible(text: str) -> tuple[tuple[str, bool], ...]:
-    """Cut ``text`` into runs of letters and signs that stand for white space (second is True)."""
-    runs: list[tuple[str, bool]] = []
-    for character in text:
-        sign = _sign(character)
-        if runs and not sign and not runs[-1][1]:
-            runs[-1] = (runs[-1][0] + character, False)
-        else:
-            runs.append((sign or character, bool(sign)))
-    return tuple(runs)
-
-
-def _sign(character: str) -> str:
-    if character in _SIGNS:
-        return _SIGNS[character]
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cf", "Zl", "Zp", "Zs"}:
-        return f"U+{ord(character):04X}"
-    return ""
-
-
 def _degree(prob: float) -> str:
     return next(degree.name for degree in DEGREES if prob >= degree.least)
-
-
-def _percent(prob: float) -> str:
-    value = 100 * prob
-    if value < 0.1:
-        return "< 0.1 %"
-    return f"{value:.1f} %" if value < 9.95 else f"{value:.0f} %"
-
-
-def _logprob(logprob: float) -> str:
-    return f"{logprob:.2f}".replace("-", "−")
-
-
-def _milliseconds(ms: float) -> str:
-    return f"{ms:.1f}" if ms < 9.95 else f"{ms:.0f}"

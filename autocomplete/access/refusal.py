@@ -38,6 +38,9 @@ NOT_OWN_ORIGIN = Refusal(
     "This origin is refused: without a key, only this server's own pages may ask,"
     " and the Origin header has to say so.",
 )
+NOT_AN_OPERATOR = Refusal(
+    4403, 403, "The bench is for operators: sign in to the admin as one who may look at profiles."
+)
 TOO_MANY_ATTEMPTS = Refusal(
     4409, 429, "Too many attempts come from this address: try again in a few seconds."
 )

@@ -6,8 +6,9 @@ import asyncio
 import secrets
 import time
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, Protocol
 
+import msgspec
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -21,6 +22,7 @@ from autocomplete.limits.allowance import Allowance
 from autocomplete.limits.limits_in_use import limit_store
 from autocomplete.live.connections import Connections
 from autocomplete.live.conversation import Conversation
+from autocomplete.live.frames import Suggestions
 from autocomplete.live.handshake import admitted, refuse
 from autocomplete.live.idle import IdleTimer
 from autocomplete.live.limits import DEFAULT_LIMITS, Limits
@@ -32,6 +34,14 @@ TOO_MANY_CONNECTIONS = 4409
 connections = Connections()
 
 
+class Talk(Protocol):
+    """What a socket's frames are handed to."""
+
+    def receive(self, text: str | None) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
 class AutocompleteConsumer(AsyncWebsocketConsumer):
     """One client's socket.
 
@@ -40,6 +50,8 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
     """
 
     channel_layer_alias = ""
+    # Frames of this type replace older ones that are not sent yet.
+    replaceable: type[msgspec.Struct] = Suggestions
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         super().__init__()
@@ -49,11 +61,12 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
             self._close_socket,
             most_waiting=limits.waiting_frames,
             send_seconds=limits.send_seconds,
+            replaceable=self.replaceable,
         )
         self._store = limit_store()
         self._name = secrets.token_urlsafe(12)
         self._ending = ExitStack()
-        self._conversation: Conversation | None = None
+        self._conversation: Talk | None = None
         self._idle: IdleTimer | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -81,7 +94,7 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         try:
-            admission = await admitted(self.scope)
+            admission = await self._admitted()
         except Refused as refused:
             await refuse(self, refused.refusal)
             return
@@ -91,13 +104,8 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
         if not await self._counted(admission):
             self._outbox.close(TOO_MANY_CONNECTIONS)
             return
-        self._conversation = Conversation(
-            self._outbox,
-            self._limits,
-            Allowance(self._store, admission.share),
-            admission.site.profile,
-            admission.site.moderation,
-        )
+        allowance = Allowance(self._store, admission.share)
+        self._conversation = self._conversation_for(admission, allowance)
         self._idle = IdleTimer(self._limits.idle_seconds, lambda: self._outbox.close(IDLE))
         self._ending.callback(self._idle.stop)
 
@@ -109,6 +117,14 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
     async def websocket_disconnect(self, message: Any) -> None:
         # Without Channels' database clean-up, for the reason given at dispatch.
         raise StopConsumer
+
+    async def _admitted(self) -> Admission:
+        """Let the client in. Raises Refused."""
+        return await admitted(self.scope)
+
+    def _conversation_for(self, admission: Admission, allowance: Allowance) -> Talk:
+        site = admission.site
+        return Conversation(self._outbox, self._limits, allowance, site.profile, site.moderation)
 
     def _keep_only_while_welcome(self, admission: Admission) -> None:
         if admission.credentials is not None:

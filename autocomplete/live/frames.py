@@ -154,7 +154,7 @@ def decode(text: str, *, max_bytes: int) -> ClientFrame:
         raise BadFrame(_reason(error), id=_usable_id(whole)) from None
 
 
-def encode(frame: ServerFrame) -> str:
+def encode(frame: Struct) -> str:
     return _encoder.encode(frame).decode()
 
 

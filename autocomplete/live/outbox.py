@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from autocomplete.live import frames
 
 
@@ -36,11 +38,14 @@ class Outbox:
         *,
         most_waiting: int,
         send_seconds: float,
+        replaceable: type[msgspec.Struct] = frames.Suggestions,
     ) -> None:
+        """``replaceable`` is the type of the frames of which only the newest are kept."""
         self._send = send
         self._close = close
         self._most_waiting = most_waiting
         self._send_seconds = send_seconds
+        self._replaceable = replaceable
         self._waiting: deque[_Frame | _Close] = deque()
         self._arrived = asyncio.Event()
         self._closing = False
@@ -50,11 +55,11 @@ class Outbox:
         """Whether a close was asked for, after which nothing more is sent."""
         return self._closing
 
-    def put(self, frame: frames.ServerFrame) -> None:
+    def put(self, frame: msgspec.Struct) -> None:
         """Send ``frame`` after all that waits; suggestions replace older, unsent ones."""
         if self._closing:
             return
-        replaceable = isinstance(frame, frames.Suggestions)
+        replaceable = isinstance(frame, self._replaceable)
         text = frames.encode(frame)
         if replaceable:
             self.drop_suggestions()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from autocomplete.bench.consumer import bench
 from autocomplete.live.consumer import AutocompleteConsumer
 from autocomplete.live.handshake import UnknownAddress
 
@@ -12,6 +13,7 @@ from autocomplete.live.handshake import UnknownAddress
 websocket = URLRouter(
     [
         path("ws/autocomplete/v1/", AutocompleteConsumer.as_asgi()),  # type: ignore[arg-type,list-item]
+        path("ws/bench/", bench),  # type: ignore[arg-type,list-item]
         re_path("", UnknownAddress.as_asgi()),  # type: ignore[arg-type,list-item]
     ]
 )

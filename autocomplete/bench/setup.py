@@ -1,0 +1,78 @@
+"""From a frame to what is typed with: checked like a form, by who may do it, in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from django.contrib.auth.models import User
+from django.http import QueryDict
+
+from autocomplete.admin.profile_form import ValuesForm
+from autocomplete.bench.choices import Compared, NoSuchChoice, compared, rules
+from autocomplete.bench.frames import Typed
+from autocomplete.bench.operator import Operator
+from autocomplete.judging.moderation import NO_RULES, Rules
+from autocomplete.ranking.profile import Profile
+
+UNSAVED = "this page"
+# No profile that can be published has this slug, so that no other list is taken for this one.
+UNSAVED_SLUG = "bench (unsaved)"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What one input is typed with.
+
+    ``profile`` is None where the form, or what is saved, makes none: ``errors`` then say why, by
+    the name of the field, those about all of it under ``__all__``. ``missing`` says why there is
+    nothing to compare with, where something was chosen.
+    """
+
+    profile: Profile | None = None
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    other: Compared | None = None
+    missing: str = ""
+    rules: Rules = NO_RULES
+
+
+def chosen(typed: Typed) -> tuple[object, ...]:
+    """All of a frame that a setup depends on."""
+    return typed.form, typed.draft, typed.compare, typed.rules
+
+
+def set_up(typed: Typed, operator: Operator) -> Setup:
+    """Read and check what somebody wants to type with. Raises NotAllowed."""
+    user = operator.present()
+    setup = _own(typed, user)
+    if typed.compare:
+        try:
+            setup = replace(setup, other=compared(typed.compare))
+        except NoSuchChoice as error:
+            setup = replace(setup, missing=str(error))
+    try:
+        return replace(setup, rules=rules(typed.rules))
+    except NoSuchChoice as error:
+        errors = {**setup.errors, "rules": [str(error)]}
+        # Without the rules that were asked for, what they hold back would be shown.
+        return replace(setup, profile=None, other=None, errors=errors)
+
+
+def may_tune(user: User, draft: int | None) -> bool:
+    """Whether somebody may type with values that are not saved: whoever may save them."""
+    verb = "add" if draft is None else "change"
+    return user.has_perm(f"autocomplete.{verb}_profiledraft")
+
+
+def _own(typed: Typed, user: User) -> Setup:
+    if typed.form is None:
+        try:
+            saved = compared(f"draft:{typed.draft}")
+        except NoSuchChoice as error:
+            return Setup(errors={"__all__": [str(error)]})
+        return Setup(replace(saved.profile, slug=UNSAVED_SLUG))
+    if not may_tune(user, typed.draft):
+        return Setup(errors={"__all__": ["Only editors type with values that are not saved."]})
+    form = ValuesForm(QueryDict(typed.form))
+    if form.is_valid() and form.profile is not None:
+        return Setup(replace(form.profile, slug=UNSAVED_SLUG))
+    return Setup(errors={name: [str(one) for one in found] for name, found in form.errors.items()})

@@ -1,0 +1,104 @@
+"""One of the profiles that are typed with at a bench, and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from autocomplete.bench.frames import Side
+from autocomplete.bench.words import not_shown, tree
+from autocomplete.inspection import inspection
+from autocomplete.judging.moderation import NO_RULES, Rules
+from autocomplete.language_model.errors import ModelError
+from autocomplete.limits.allowance import Allowance
+from autocomplete.live import frames
+from autocomplete.live.answering import answer, explore_ahead, model_failure
+from autocomplete.live.client_sessions import ClientSessions, Kept
+from autocomplete.live.session import TypedText
+from autocomplete.ranking.profile import Profile
+
+Show = Callable[[Side], None]
+
+
+class TypingSide:
+    """Types with one profile after the other, on lanes of its own.
+
+    Two profiles on one lane would read their preambles out of its cache in turn, at every
+    keystroke. One call at a time.
+    """
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
+        self._sessions = ClientSessions(allowance, NO_RULES)
+        self._rules = NO_RULES
+        self._kept: Kept | None = None
+
+    async def use(self, profile: Profile, rules: Rules) -> None:
+        """Type with this profile from now on; the tree is kept while nothing changes."""
+        if rules != self._rules:
+            await self.aclose()
+            self._sessions, self._rules = ClientSessions(self._allowance, rules), rules
+        kept = self._sessions.of(profile)
+        if self._kept is not None and self._kept is not kept:
+            await self._kept.session.aclose()
+        self._kept = kept
+
+    async def suggest(self, id: int, typed: TypedText, name: str, show: Show) -> None:
+        """Show every list for what is typed, and at last how the final one came about."""
+        assert self._kept is not None
+        session, first = self._kept.session, self._kept.route[0]
+        sink = _Sink(name, show)
+        await answer(id, session.suggest(typed), sink, first)
+        try:
+            explanation = await session.explanation()
+        except ModelError as error:
+            sink.put(model_failure(id, error))
+            return
+        side = msgspec.structs.replace(sink.side, final=True)
+        if explanation is not None:
+            side = msgspec.structs.replace(
+                side,
+                left_out=tuple(map(not_shown, explanation.left_out)),
+                all_left_out=explanation.all_left_out,
+                tree=tree(explanation, side.texts),
+            )
+        show(side)
+
+    async def explore_ahead(self) -> None:
+        """Look ahead as far as the profile wants that."""
+        if self._kept is not None:
+            await explore_ahead(self._kept.session, self._kept.route[0])
+
+    def stop(self) -> None:
+        """End the request that an older input left under way."""
+        if self._kept is not None:
+            self._kept.session.stop()
+
+    async def aclose(self) -> None:
+        """End all work, and give the lanes back until the next use."""
+        if self._kept is not None:
+            await self._kept.session.aclose()
+            self._kept = None
+        self._sessions.give_back_lanes()
+        self._sessions = ClientSessions(self._allowance, self._rules)
+
+
+class _Sink:
+    """Turns the frames of an answer into the state of a side."""
+
+    def __init__(self, name: str, show: Show) -> None:
+        self.side = Side(name)
+        self._show = show
+
+    def put(self, frame: frames.ServerFrame) -> None:
+        if isinstance(frame, frames.Suggestions):
+            self.side = Side(
+                self.side.name,
+                inspection=inspection(frame),
+                texts=tuple(item.text for item in frame.items),
+                ghost=frame.stats.ghost,
+            )
+        elif isinstance(frame, frames.Error):
+            self.side = Side(self.side.name, failure=frame.message)
+        self._show(self.side)
