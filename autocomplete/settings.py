@@ -8,26 +8,32 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from autocomplete.database import database
 from autocomplete.forwarding import TrustedProxies
 from autocomplete.language_model.weights import CATALOGUE
 from autocomplete.limits.site_limits import SiteLimits
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+BASE_DIR = PACKAGE.parent
+# Where templates, static files, the widget's releases and the demo's pages stand: beside manage.py,
+# or inside of the package where that was installed from a wheel (setup.py puts them there).
+INSTALLED = (PACKAGE / "site_files").is_dir()
+SITE_FILES = PACKAGE / "site_files" if INSTALLED else BASE_DIR
 
 
 def _text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def _flag(name: str) -> bool:
-    value = _text(name, "0").lower()
+def _flag(name: str, default: str = "0") -> bool:
+    value = _text(name, default).lower()
     if value in {"1", "true", "yes", "on"}:
         return True
     if value in {"0", "false", "no", "off"}:
@@ -73,6 +79,16 @@ def _redis_address(name: str) -> str:
     return value
 
 
+def _database(name: str, folder: Path) -> dict[str, Any]:
+    try:
+        return database(_text(name), folder)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} cannot be used, {error}: give an address such as"
+            " postgres://user:password@127.0.0.1:5432/autocomplete, or none for SQLite."
+        ) from error
+
+
 def _trusted_proxies(name: str) -> TrustedProxies:
     value = _text(name)
     try:
@@ -84,8 +100,15 @@ def _trusted_proxies(name: str) -> TrustedProxies:
         ) from error
 
 
+def _usual_data_folder() -> Path:
+    if not INSTALLED:
+        return BASE_DIR / "data"
+    # An upgrade replaces the package's folder with all that is in it.
+    return Path(_text("XDG_DATA_HOME", "~/.local/share")) / "autocomplete"
+
+
 def _data_folder() -> Path:
-    folder = Path(_text("AUTOCOMPLETE_DATA", str(BASE_DIR / "data"))).expanduser().resolve()
+    folder = Path(_text("AUTOCOMPLETE_DATA", str(_usual_data_folder()))).expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -99,6 +122,12 @@ def _data_folder() -> Path:
 def _secret_key(folder: Path) -> str:
     """SECRET_KEY from the environment, else one drawn once and kept, readable by its owner only."""
     given = _text("SECRET_KEY")
+    if PRODUCTION and (len(given) < LEAST_SECRET_CHARACTERS or len(set(given)) < 5):
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is {'too short' if given else 'not set'}: in production it comes from the"
+            f" environment and has at least {LEAST_SECRET_CHARACTERS} characters. Draw one with"
+            " `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
+        )
     if given:
         return given
     path = folder / "secret_key"
@@ -120,13 +149,26 @@ def _secret_key(folder: Path) -> str:
         ) from error
 
 
+# Reached from elsewhere, over TLS: nothing is drawn, guessed or shown that makes trying out easy.
+PRODUCTION = _flag("PRODUCTION")
+LEAST_SECRET_CHARACTERS = 50
 DATA_FOLDER = _data_folder()
 SECRET_KEY = _secret_key(DATA_FOLDER)
 DEBUG = _flag("DEBUG")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured(
+        "DEBUG is 1 and PRODUCTION is 1: set DEBUG to 0, because its pages show settings and what"
+        " people typed."
+    )
 
 HOST = _text("HOST", "127.0.0.1")
 PORT = _number("PORT", 8000, most=65_535)
 ALLOWED_HOSTS = _names("ALLOWED_HOSTS")
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        f"ALLOWED_HOSTS is {','.join(ALLOWED_HOSTS)!r}: in production set it to the names the site"
+        " is called by, separated by commas, such as autocomplete.example.com."
+    )
 if not ALLOWED_HOSTS:
     if HOST in {"0.0.0.0", "::"}:
         raise ImproperlyConfigured(
@@ -145,6 +187,12 @@ MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
 # How many prompt caches (slots of llama.cpp's server) the people who type share. Each costs the
 # embedded model memory for 3,072 tokens, 70 MB.
 MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
+# Whether `manage.py serve` runs a worker for evaluations and tuning beside the site. Off: run
+# `manage.py work` elsewhere.
+WORKER = _flag("AUTOCOMPLETE_WORKER", "1")
+# The lane of the model's server that the worker asks on, counted from 1. One more than people use
+# leaves their caches alone, which is what the embedded model has; by default it is their last one.
+WORKER_LANE = _number("AUTOCOMPLETE_WORKER_LANE", MODEL_LANES, most=65)
 # The model that routes go on to where the first one's list is worth too little: one of the weights
 # that `manage.py fetch_model` knows, which `manage.py serve` then runs beside the first, or the
 # address of a server. Empty: there is none.
@@ -200,6 +248,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "autocomplete.content_security.content_security_policy",
     "autocomplete.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -216,7 +265,7 @@ ASGI_APPLICATION = "autocomplete.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [SITE_FILES / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -228,21 +277,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_FOLDER / "db.sqlite3",
-        "OPTIONS": {
-            # Readers do not wait for the writer, and a write transaction takes its lock at the
-            # start, so that it waits its turn instead of failing half-way.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        },
-        # A file like the real one: one in memory has table locks that a file does not have.
-        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"autocomplete-test-{os.getpid()}.sqlite3"},
-    },
-}
+DATABASES = {"default": _database("DATABASE_URL", DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS = {
@@ -282,7 +317,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [SITE_FILES / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "autocomplete.static_files.HashedStaticFiles"},
@@ -291,6 +326,15 @@ STORAGES = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+# Container engines and load balancers ask for these by plain HTTP.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+# For how long browsers keep to TLS. Whether that holds for names below this one, and may stand in
+# browsers' own lists, is the operator's to say, who knows what else is served there.
+SECURE_HSTS_SECONDS = _number("HSTS_SECONDS", 31_536_000, most=10**9) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION and _flag("HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = PRODUCTION and _flag("HSTS_PRELOAD")
 
 # What a person typed never reaches a log: the libraries below write messages, addresses or queries
 # at their lower levels, so they stay at WARNING whatever the rest is set to.

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ from autocomplete.language_model.weights import DEFAULT
 from autocomplete.management.progress_bar import fetch_with_progress_bar
 from autocomplete.static_files import collect_if_changed
 from tests.chromium import HOW_TO_GET_IT, chromium
+from tests.postgresql import PostgresqlServer, running_postgresql
 
 # How long an example takes says more about the machine's other work than about the code.
 hypothesis_settings.register_profile("project", deadline=None)
@@ -30,6 +32,14 @@ STRICT = os.environ.get("AUTOCOMPLETE_TEST_STRICT") == "1"
 def collected_static_files() -> None:
     """Pages name static files by their hashes, as in production."""
     collect_if_changed()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A real PostgreSQL with an empty database, once for all tests."""
+    # Not below pytest's own folder, which only its user may enter: the server has another one.
+    with TemporaryDirectory() as folder, running_postgresql(Path(folder)) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
