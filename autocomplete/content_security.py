@@ -1,14 +1,15 @@
-"""The Content-Security-Policy of the site's own pages."""
+"""The Content-Security-Policy of every page that this site serves, the admin's included."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
+from collections.abc import Awaitable, Callable
+from typing import cast
 
-from django.http import HttpResponse
-
-Parameters = ParamSpec("Parameters")
+from asgiref.sync import iscoroutinefunction
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.decorators import sync_and_async_middleware
 
 # Nothing inline and nothing from elsewhere; 'self' in connect-src covers the WebSocket of the same
 # host and port as well.
@@ -26,14 +27,29 @@ POLICY = "; ".join(
     )
 )
 
+_View = Callable[[HttpRequest], HttpResponseBase]
+_AsyncView = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
-def own_page(view: Callable[Parameters, HttpResponse]) -> Callable[Parameters, HttpResponse]:
-    """Send the policy with every answer of ``view``."""
 
-    @wraps(view)
-    def with_policy(*args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
-        response = view(*args, **kwargs)
-        response["Content-Security-Policy"] = POLICY
-        return response
+@sync_and_async_middleware
+def content_security_policy(get_response: _View | _AsyncView) -> _View | _AsyncView:
+    """Send the policy with every answer that names none of its own."""
+    # Both kinds, or every asynchronous view would wait for a thread.
+    if iscoroutinefunction(get_response):
 
-    return with_policy
+        async def later(request: HttpRequest) -> HttpResponseBase:
+            return _with_policy(await cast(_AsyncView, get_response)(request))
+
+        return later
+
+    def at_once(request: HttpRequest) -> HttpResponseBase:
+        return _with_policy(cast(_View, get_response)(request))
+
+    return at_once
+
+
+def _with_policy(response: HttpResponseBase) -> HttpResponseBase:
+    # Django's own debug pages have their styles inside.
+    if not (settings.DEBUG and response.status_code in {404, 500}):
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+    return response

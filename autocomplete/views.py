@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from autocomplete.access.served_site import own_site
-from autocomplete.content_security import own_page
 from autocomplete.embedding import embedding
 from autocomplete.examples import EXAMPLES
 from autocomplete.inspection import DEGREES, UnusableFrame, inspect
@@ -20,7 +19,6 @@ KEY_TO_COME = "pk_…"
 
 
 @require_GET
-@own_page
 def typing_page(request: HttpRequest) -> HttpResponse:
     """The page to type on."""
     return render(
@@ -36,14 +34,12 @@ def typing_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@own_page
 def keyboard_page(request: HttpRequest) -> HttpResponse:
     """The help on keys as a page of its own, for those without JavaScript and for links."""
     return render(request, "keyboard.html", {"situations": SITUATIONS})
 
 
 @require_GET
-@own_page
 def embed_page(request: HttpRequest) -> HttpResponse:
     """The tag for other sites' pages, with the key ``?key=pk_…`` where one is named.
 
@@ -68,7 +64,6 @@ def embed_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@own_page
 def inspector(request: HttpRequest) -> HttpResponse:
     """The panel for one ``suggestions`` frame, posted as JSON in ``frame``; 400 for anything else.
 
