@@ -4,14 +4,26 @@
  *
  * @typedef {import("./candidates.js").Snapshot} Snapshot
  * @typedef {import("./field.js").Place} Place
+ * @typedef {object} Measured what stays while the caret stays in one element
+ * @property {HTMLElement} parent whose letters the layer has
+ * @property {HTMLElement} block whose lines the caret stands in
+ * @property {number} left pixels of its border and padding
+ * @property {number} right
+ * @property {boolean} rightToLeft
  */
 
 import { wordBefore } from "./candidates.js";
 import { copyLetters, scaleOf, shift } from "./ghost_style.js";
 import { textAround } from "./rendered_text.js";
+import { textIn, write } from "./text_node.js";
 
 export class ContentEditable {
+  /** As wide as what stands before the caret: an indent is inherited, so it would cost more. */
+  #indent = document.createElement("span");
   #ghost = document.createElement("span");
+  #ghostText = textIn(this.#ghost);
+  /** @type {Measured | null} */
+  #measured = null;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -21,7 +33,7 @@ export class ContentEditable {
     this.layer.ariaHidden = "true";
     this.layer.hidden = true;
     this.#ghost.className = "autocomplete-ghost";
-    this.layer.append(this.#ghost);
+    this.layer.append(this.#indent, this.#ghost);
   }
 
   /** The caret, or null while text is selected or it stands elsewhere. */
@@ -30,9 +42,10 @@ export class ContentEditable {
     const root = element.getRootNode();
     const selection = document.getSelection();
     if (!selection?.rangeCount) return null;
-    const shadowRoots = root instanceof ShadowRoot ? [root] : [];
-    // Only composed ranges reach into shadow roots; older browsers lack them.
-    const range = selection.getComposedRanges?.({ shadowRoots })[0] ?? selection.getRangeAt(0);
+    // Only composed ranges reach into shadow roots; older browsers lack them. They take longer.
+    const composed =
+      root instanceof ShadowRoot && selection.getComposedRanges?.({ shadowRoots: [root] })[0];
+    const range = composed || selection.getRangeAt(0);
     return range.collapsed && element.contains(range.startContainer) ? range : null;
   }
 
@@ -85,43 +98,54 @@ export class ContentEditable {
    * @returns {Place}
    */
   lay({ after }, ghost) {
-    const { element, layer } = this;
+    const { layer } = this;
     const at = /** @type {StaticRange} */ (this.#caret());
     const caret = caretRect(at);
     const word = wordRect(at);
     const parent = /** @type {HTMLElement} */ (
       at.startContainer instanceof Element ? at.startContainer : at.startContainer.parentElement
     );
-    const block = blockOf(parent, element);
-    const style = getComputedStyle(parent);
-    const blockStyle = getComputedStyle(block);
+    const { block, ...edges } = this.#measure(parent);
     const frame = block.getBoundingClientRect();
     const scale = scaleOf(block, frame);
-    const edge = (/** @type {"Left" | "Right"} */ side) =>
-      scale * (parseFloat(blockStyle[`border${side}Width`]) + parseFloat(blockStyle[`padding${side}`]));
-    const left = frame.left + edge("Left");
-    const right = frame.right - edge("Right");
-    const rightToLeft = blockStyle.direction === "rtl";
-    copyLetters(style, layer);
+    const left = frame.left + edges.left * scale;
+    const right = frame.right - edges.right * scale;
     layer.style.width = `${(right - left) / scale}px`;
-    layer.style.textIndent = `${(rightToLeft ? right - caret.right : caret.left - left) / scale}px`;
-    this.#ghost.textContent = ghost;
+    this.#indent.style.paddingInlineStart = `${(edges.rightToLeft ? right - caret.right : caret.left - left) / scale}px`;
+    write(this.#ghostText, ghost);
     layer.hidden = false;
 
     const own = layer.getBoundingClientRect();
     const lines = this.#ghost.getClientRects();
-    const down = caret.top + caret.height / 2 - (lines[0].top + lines[0].height / 2);
-    const runsOn = lines[lines.length - 1].bottom + down > caret.bottom + caret.height / 2;
-    shift(layer, left - own.left, down);
-    if (after && runsOn) this.#ghost.textContent = "";
-    return { caret, word, ghosted: this.#ghost.textContent !== "" };
+    if (lines.length) {
+      const down = caret.top + caret.height / 2 - (lines[0].top + lines[0].height / 2);
+      const runsOn = lines[lines.length - 1].bottom + down > caret.bottom + caret.height / 2;
+      shift(layer, left - own.left, down);
+      if (after && runsOn) write(this.#ghostText, "");
+    }
+    return { caret, word, ghosted: this.#ghostText.data !== "" };
   }
 
-  remeasure() {}
+  /** @param {HTMLElement} parent */
+  #measure(parent) {
+    if (this.#measured?.parent === parent) return this.#measured;
+    copyLetters(getComputedStyle(parent), this.layer);
+    const block = blockOf(parent, this.element);
+    const style = getComputedStyle(block);
+    const edge = (/** @type {"Left" | "Right"} */ side) =>
+      parseFloat(style[`border${side}Width`]) + parseFloat(style[`padding${side}`]);
+    const rightToLeft = style.direction === "rtl";
+    return (this.#measured = { parent, block, left: edge("Left"), right: edge("Right"), rightToLeft });
+  }
+
+  remeasure() {
+    this.#measured = null;
+  }
 
   clear() {
+    this.remeasure();
     this.layer.hidden = true;
-    this.#ghost.textContent = "";
+    write(this.#ghostText, "");
   }
 }
 

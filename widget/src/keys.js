@@ -58,12 +58,14 @@ export function keysOf(wanted = {}) {
  * @param {boolean} mirrored arrows mean the other side
  */
 function matches(event, chord, mirrored) {
+  const key = (mirrored && MIRRORED.get(event.key)) || event.key;
+  // Most keys are none of these, and every key comes by here.
+  if (![key, event.code, "Digit"].some((name) => chord.endsWith(name))) return false;
   const parts = chord.split("+");
   // "+" itself as the key leaves two empty parts.
   const name = parts.pop() || "+";
   const given = { Ctrl: event.ctrlKey, Alt: event.altKey, Shift: event.shiftKey, Meta: event.metaKey };
   if (MODIFIERS.some((modifier) => given[modifier] !== parts.includes(modifier))) return false;
-  const key = (mirrored && MIRRORED.get(event.key)) || event.key;
   if (name === "Digit") return /^Digit[1-9]$/.test(event.code);
   return name === key || name === event.code;
 }

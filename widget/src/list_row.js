@@ -49,8 +49,10 @@ export class ListRow {
     write(this.#probText, percent(prob));
     this.#bar.style.transform = `scaleX(${prob})`;
     this.#text.classList.remove("autocomplete-crowded");
+    // Writing an attribute costs a new look at its styles even where it stays the same.
+    const selected = String(current && entered);
     this.element.classList.toggle("autocomplete-current", current);
-    this.element.ariaSelected = String(current && entered);
+    if (this.element.ariaSelected !== selected) this.element.ariaSelected = selected;
   }
 
   /** Shorten the typed half where the word is too long for the row; in Japanese it may be a sentence. */

@@ -40,7 +40,7 @@ class Reader {
   get snapshot() {
     if (this.#caret < 0) return null;
     // A space at the end of a line is kept as one that does not break; it is a space all the same.
-    const plain = (/** @type {string} */ text) => text.replace(/\u00a0/g, " ");
+    const plain = (/** @type {string} */ text) => text.replaceAll("\u00a0", " ");
     return {
       before: plain(this.#text.slice(0, this.#caret)),
       after: plain(this.#text.slice(this.#caret)).replace(/^ +(?=\n|$)/, ""),
@@ -55,8 +55,9 @@ class Reader {
     const cut = text === this.node ? this.offset : -1;
     const take = (/** @type {string} */ part) => {
       if (preserved) return this.#add(part);
-      const collapsed = part.replace(/[ \t\n\r]+/g, " ");
-      const atEdge = this.#newLine || /(^|[ \n])$/.test(this.#text);
+      // To look is far cheaper than to replace, and there is seldom anything to collapse.
+      const collapsed = /[\t\n\r]|  /.test(part) ? part.replace(/[ \t\n\r]+/g, " ") : part;
+      const atEdge = this.#newLine || ["", " ", "\n"].includes(this.#text.slice(-1));
       this.#add(atEdge ? collapsed.replace(/^ /, "") : collapsed);
     };
     take(text.data.slice(0, cut < 0 ? undefined : cut));

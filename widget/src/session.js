@@ -1,8 +1,9 @@
 /**
  * One field and its suggestions: asks at every keystroke, shows what fits, takes what is wanted.
  *
- * Everything on screen is derived anew from the field's present text on every event, so an answer
- * that has gone stale cannot be painted.
+ * What fits is decided on every event, and drawn once a frame, right before the browser paints, from
+ * the field's text as it then is: an answer that has gone stale cannot be painted, and an answer that
+ * comes in the frame of its keystroke costs no layout of its own.
  *
  * Events on the field, bubbling out of shadow roots too, each name after `autocomplete:`, with what
  * `detail` holds: `shown` {id, items}, `accepted` {id, rank, text}, `dismissed` {id, reason}, `error`
@@ -54,6 +55,10 @@ export class Session {
   #painted = "";
   /** @type {Snapshot | null} */
   #paintedFor = null;
+  /** The animation frame that will draw; 0 while there is nothing to draw. */
+  #frame = 0;
+  /** @type {{frame: any, asked: Snapshot} | null} the newest answer that is not drawn yet */
+  #news = null;
   #listeners = new AbortController();
   #coarse = matchMedia("(pointer: coarse)");
   #release = () => {};
@@ -105,7 +110,7 @@ export class Session {
     for (const type of ["mousedown", "drop"]) on(element, type, this.#recheck);
     // In a shadow root the document does not always hear of the selection.
     for (const target of [document, element]) {
-      on(target, "selectionchange", () => this.#refresh("moved"));
+      on(target, "selectionchange", this.#recheck);
       on(target, "scroll", this.#repaint);
     }
     on(window, "resize", this.#remeasure);
@@ -113,6 +118,7 @@ export class Session {
 
   detach() {
     this.#hide("moved");
+    cancelAnimationFrame(this.#frame);
     this.#listeners.abort();
     this.sizes.disconnect();
     this.client.leave(this);
@@ -200,10 +206,18 @@ export class Session {
   answer(frame, asked) {
     if (frame.id <= this.#declined) return;
     this.#tell("answered", { frame });
-    const present = this.#read();
+    this.#news = { frame, asked };
+    this.#drawSoon();
+  }
+
+  /**
+   * @param {any} frame
+   * @param {Snapshot} asked
+   * @param {Snapshot} present
+   */
+  #update(frame, asked, present) {
     // While the person moves in the list it keeps still under them.
-    if (!present || (this.#entered && frame.id === this.#current?.id)) return;
-    this.#refresh("moved", present);
+    if (this.#entered && frame.id === this.#current?.id) return;
     const room = this.field.room();
     const fresh = candidatesOf(frame, asked).filter((candidate) => fits(candidate, present, room));
     if (!fresh.length) {
@@ -219,8 +233,6 @@ export class Session {
       this.#shownId = frame.id;
       this.#shownAt = performance.now();
     }
-    this.#paint(present);
-    this.#tell("shown", { id: frame.id, items: frame.items });
   }
 
   #onInput = (/** @type {InputEvent} */ event) => {
@@ -230,13 +242,16 @@ export class Session {
     this.#entered = this.#cycled = false;
     const present = this.#read();
     if (event.inputType?.startsWith("delete")) this.#hide("moved");
-    else this.#refresh("typed_past", present);
+    else this.#filter("typed_past", present);
+    this.#recheck();
     // Extensions that rewrite the field must not run up requests.
     if (event.isTrusted) this.#ask(undefined, present);
   };
 
   #onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing || event.keyCode === 229) return;
+    // Whether there is a ghost to take is known once it is drawn.
+    if (this.#frame && event.key.length > 1) this.#draw();
     const wanted = intent(event, this.keys, {
       shown: this.#shown,
       ghost: this.#ghosted,
@@ -292,7 +307,7 @@ export class Session {
         return true;
       case "enter":
         this.#entered = this.#offered = true;
-        this.#paint();
+        this.#recheck();
         return true;
       default:
         this.#cycle(action === "next" || action === "down" ? 1 : -1);
@@ -307,7 +322,7 @@ export class Session {
     const { length } = this.#candidates;
     const index = this.#candidates.indexOf(/** @type {Candidate} */ (this.#current));
     this.#current = this.#candidates[(index + by + length) % length];
-    this.#paint();
+    this.#recheck();
   }
 
   /**
@@ -315,8 +330,8 @@ export class Session {
    * @param {(rest: string) => string} part how much of it
    */
   #take(candidate, part = (rest) => rest) {
-    this.#refresh("moved");
     const present = this.#read();
+    this.#filter("moved", present);
     if (!present || !candidate || !this.#candidates.includes(candidate)) return;
     const rest = candidate.whole.slice(present.before.length);
     const text = part(rest);
@@ -327,19 +342,24 @@ export class Session {
     this.#inserting = false;
     this.client.send({ type: "accept", id, rank, length: [...text].length, ms_shown: msShown });
     if (text === rest) this.#clear();
-    else this.#refresh("moved");
+    else this.#filter("moved", this.#read());
+    this.#recheck();
     this.#tell("accepted", { id, rank, text });
     this.#ask();
   }
 
   /** Look again once the browser has carried out what it does by default, before it paints. */
   #recheck = () => {
-    if (this.#shown) requestAnimationFrame(() => this.#refresh("moved"));
+    if (this.#shown) this.#drawSoon();
   };
+
+  #drawSoon() {
+    this.#frame ||= requestAnimationFrame(this.#draw);
+  }
 
   #repaint = () => {
     this.#painted = "";
-    this.#refresh("moved");
+    this.#recheck();
   };
 
   #remeasure = () => {
@@ -351,11 +371,10 @@ export class Session {
    * Drop what does not fit the present text; hide when nothing is left, saying why.
    *
    * @param {Reason} reason
-   * @param {Snapshot | null} [known] the field's text, where it has just been read
+   * @param {Snapshot | null} present
    */
-  #refresh(reason, known) {
+  #filter(reason, present) {
     if (!this.#shown) return;
-    const present = known ?? this.#read();
     const room = this.field.room();
     const fitting = present ? this.#candidates.filter((each) => fits(each, present, room)) : [];
     if (!present || !fitting.length) {
@@ -367,14 +386,30 @@ export class Session {
       this.#current = fitting[0];
       this.#entered = this.#cycled = false;
     }
-    this.#paint(present);
   }
 
-  /** @param {Snapshot | null} [present] */
-  #paint(present = this.#read()) {
-    if (!present || !this.#current) return;
+  #draw = () => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const present = this.#read();
+    const news = this.#news;
+    this.#news = null;
+    this.#filter("moved", present);
+    if (!present) return;
+    if (news) this.#update(news.frame, news.asked, present);
+    if (!this.#current) return;
+    this.#paint(present, this.#current);
+    const { id, items } = news?.frame ?? {};
+    if (news && id === this.#current.id) this.#tell("shown", { id, items });
+  };
+
+  /**
+   * @param {Snapshot} present
+   * @param {Candidate} current
+   */
+  #paint(present, current) {
     const { before, after } = present;
-    const index = this.#candidates.indexOf(this.#current);
+    const index = this.#candidates.indexOf(current);
     const typed = wordBefore(before);
     const rows = this.#candidates.map(({ whole, prob }) => ({
       typed,
