@@ -15,6 +15,7 @@ import uvicorn
 from django.conf import settings
 
 from autocomplete.first_suggestion import NoSuggestion, first_suggestion, public_name
+from autocomplete.jobs.process import ModelToAsk, WorkerProcess
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.live.limits import SERVER_MAX_FRAME_BYTES
 
@@ -81,7 +82,8 @@ async def serve(taken: socket.socket, embedded: EmbeddedServers, say: Say) -> No
                     if server is not None:
                         await stack.enter_async_context(server)
                 _use(embedded)
-                await _run(site, taken, patient=embedded.first is None, say=say)
+                model = _for_worker(embedded)
+                await _run(site, taken, model, patient=embedded.first is None, say=say)
         except asyncio.CancelledError:
             say("Stopped.")
 
@@ -99,13 +101,31 @@ def _use(embedded: EmbeddedServers) -> None:
         settings.LARGER_MODEL_NAME = embedded.larger.name
 
 
-async def _run(site: uvicorn.Server, taken: socket.socket, *, patient: bool, say: Say) -> None:
+def _for_worker(embedded: EmbeddedServers) -> ModelToAsk:
+    """What the worker asks: the first model, on a lane of its own where that is embedded."""
+    return ModelToAsk(
+        settings.MODEL_URL,
+        settings.MODEL_API_KEY,
+        settings.MODEL_NAME,
+        settings.WORKER_LANE if embedded.first is None else embedded.first.lanes,
+    )
+
+
+async def _run(
+    site: uvicorn.Server, taken: socket.socket, model: ModelToAsk, *, patient: bool, say: Say
+) -> None:
     running = asyncio.create_task(site.serve(sockets=[taken]))
     host, port = settings.HOST, settings.PORT
     try:
         await _wait_for_suggestion(host, port, patient=patient, say=say)
         say(f"Autocomplete is ready at http://{public_name(host)}:{port}/ (Ctrl-C ends it)")
-        await asyncio.shield(running)
+        async with AsyncExitStack() as beside:
+            if settings.WORKER:
+                await beside.enter_async_context(WorkerProcess(model))
+            try:
+                await asyncio.shield(running)
+            finally:
+                site.should_exit = True
     finally:
         site.should_exit = True
         await running

@@ -29,6 +29,7 @@ async def own_site(model_url: str, api_key: str, model: str) -> AsyncIterator[st
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "ALLOWED_HOSTS": "",
+        "AUTOCOMPLETE_WORKER": "0",
         "AUTOCOMPLETE_MODEL_URL": model_url,
         "AUTOCOMPLETE_MODEL_API_KEY": api_key,
         "AUTOCOMPLETE_MODEL_NAME": model,

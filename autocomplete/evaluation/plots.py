@@ -91,7 +91,8 @@ class Plot:
     def svg(self) -> SafeString:
         """The finished drawing, with the key below it."""
         return format_html(
-            '<figure class="plot"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>{}</figure>',
+            '<figure class="plot"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>'
+            "{}</figure>",
             WIDTH, HEIGHT, self.title, self._axes(), format_html_join("", "{}", self._rows()),
             self._key(),
         )  # fmt: skip

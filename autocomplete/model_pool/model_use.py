@@ -7,10 +7,14 @@ from contextlib import contextmanager
 
 
 class ModelUse:
-    """Counts the searches under way on one model and ends all exploring when one begins."""
+    """Counts the searches under way on one model and ends all exploring when one begins.
 
-    def __init__(self) -> None:
+    ``began`` hears of each search, for those who give way in other processes.
+    """
+
+    def __init__(self, began: Callable[[], None] | None = None) -> None:
         self._searches = 0
+        self._began = began
         self._stops: list[Callable[[], None]] = []
 
     def busy(self) -> bool:
@@ -20,6 +24,8 @@ class ModelUse:
     @contextmanager
     def searching(self) -> Iterator[None]:
         """Count one more search until the block is left."""
+        if self._began is not None:
+            self._began()
         for stop in self._stops:
             stop()
         self._searches += 1

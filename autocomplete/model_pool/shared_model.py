@@ -13,6 +13,7 @@ from autocomplete.language_model.interface import Prompt
 from autocomplete.model_pool.endpoints import FALLBACK_NAME, Endpoint, endpoints
 from autocomplete.model_pool.lanes import Lanes
 from autocomplete.model_pool.model_use import ModelUse
+from autocomplete.model_pool.typing_sign import close_shared_sign, shared_sign
 from autocomplete.publishing.published import published
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 from autocomplete.ranking.strategies import Strategy
@@ -41,7 +42,7 @@ class SharedModel:
             total_s=endpoint.total_s,
         )
         self.lanes = Lanes(endpoint.lanes)
-        self.use = ModelUse()
+        self.use = ModelUse(lambda: shared_sign().raise_sign())
         self._failing = False
         self._uncalibrated: set[tuple[str, Strategy]] = set()
         self._checking = asyncio.Lock()
@@ -217,3 +218,4 @@ async def close_shared_model() -> None:
     models = _by_loop.pop(asyncio.get_running_loop(), None)
     if models is not None:
         await models.aclose()
+    await close_shared_sign()

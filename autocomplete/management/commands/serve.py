@@ -47,7 +47,9 @@ class Command(BaseCommand):
             asyncio.run(serving.serve(taken, embedded, self._say))
 
     def _first(self) -> EmbeddedServer:
-        return EmbeddedServer(self._file(DEFAULT), name=DEFAULT.name, lanes=settings.MODEL_LANES)
+        # The worker has a lane of its own: it would read people's texts out of theirs.
+        lanes = settings.MODEL_LANES + settings.WORKER
+        return EmbeddedServer(self._file(DEFAULT), name=DEFAULT.name, lanes=lanes)
 
     def _larger(self) -> EmbeddedServer | None:
         if not settings.LARGER_MODEL:
