@@ -22,7 +22,8 @@ from autocomplete.evaluation.variants import UnusableVariant, variant
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import WeightsError
 from autocomplete.management.argument_types import file_to_write, numbers, whole
-from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES
+from autocomplete.publishing.named_profiles import profiles_called
+from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 Report = tuple[Plan, list[Result], list[ContextGain], str]
 
@@ -40,7 +41,9 @@ class Command(BaseCommand):
             "--profile",
             action="append",
             metavar="SLUG[,NAME=VALUE…]",
-            help="a profile to measure, with changes to it; repeat for several side by side",
+            help="a profile to measure, with changes to it; repeat for several side by side. Beside"
+            " the built-in default those of the admin: support is the version in use, support@3"
+            " the third, support@draft the draft",
         )
         parser.add_argument(
             "--set",
@@ -108,7 +111,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            plan, results, gains, model = asyncio.run(_report(_choice(options), options))
+            choice = _choice(options)
+            plan, results, gains, model = asyncio.run(_report(choice, options))
         except (
             UnreadableItems, UnusableChoice, UnusableVariant, ModelError, WeightsError,
         ) as error:  # fmt: skip
@@ -131,16 +135,15 @@ class Command(BaseCommand):
 
 
 def _choice(options: dict[str, Any]) -> Choice:
+    profiles = dict.fromkeys(options["profile"] or [DEFAULT_PROFILE.slug])
+    known = profiles_called(text.split(",")[0].strip() for text in profiles)
     changes = options["set"] + ([f"suggestions={options['k']}"] if options["k"] else [])
     full = options["full"]
     baselines = options["baselines"] or ("greedy,sampled" if full else "greedy")
     budgets = options["budgets"]
     timed_items = options["latency"]
     return Choice(
-        profiles=tuple(
-            variant(text, changes, PROFILES)
-            for text in dict.fromkeys(options["profile"] or [DEFAULT_PROFILE.slug])
-        ),
+        profiles=tuple(variant(text, changes, known) for text in profiles),
         baselines=tuple(name for name in baselines.split(",") if name != "none"),
         budgets=budgets if budgets is not None else (0, 1, 2, 4, 8) if full else (),
         contexts=options["context"],
