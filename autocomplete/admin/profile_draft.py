@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.safestring import SafeString
 
+from autocomplete.admin.bench import bench
 from autocomplete.admin.operator import operator
 from autocomplete.admin.profile_fields import fieldsets
 from autocomplete.admin.profile_form import ProfileForm
@@ -29,6 +30,7 @@ class ProfileDraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("slug", "state", "changed_at", "changed_by")
     search_fields = ("slug",)
     change_form_template = "admin/autocomplete/profiledraft/change_form.html"
+    add_form_template = change_form_template
 
     def get_fieldsets(self, request: HttpRequest, obj: ProfileDraft | None = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
@@ -65,6 +67,9 @@ class ProfileDraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         draft = kwargs.get("obj")
+        context["bench"] = bench(request, draft)
+        # The form and the bench stand side by side.
+        context["is_nav_sidebar_enabled"] = False
         if draft is not None:
             context["versions"] = draft.versions.all()[:2]
             context["may_publish"] = self.has_publish_permission(request)

@@ -1,0 +1,22 @@
+/** What differs between two lists of suggestions on the same text. */
+
+/**
+ * @typedef {{kind: "higher" | "lower" | "only" | "same", sign: string, words: string}} Difference
+ */
+
+/**
+ * Says of the suggestion at a rank where the other list has it.
+ * @param {string[]} texts
+ * @param {number} rank
+ * @param {string[]} others
+ * @returns {Difference}
+ */
+export function difference(texts, rank, others) {
+  const other = others.indexOf(texts[rank]);
+  if (other < 0) return { kind: "only", sign: "+", words: "only here" };
+  if (other === rank) return { kind: "same", sign: "=", words: "same place" };
+  const places = Math.abs(other - rank);
+  return other > rank
+    ? { kind: "higher", sign: "▲", words: `${places} higher here` }
+    : { kind: "lower", sign: "▼", words: `${places} lower here` };
+}
