@@ -49,6 +49,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "least_agreeing",
     ),
     "Models": ("route", "escalate_below", "escalation_margin"),
+    "Phrases and history": ("phrase_weight", "most_phrases", "phrase_context", "phrase_tokens"),
     "In pauses": ("idle_tokens", "idle_after_ms"),
 }
 
@@ -144,6 +145,22 @@ TOLD: dict[str, Told] = {
         "How much more its list must be expected to save to replace the one that is shown. Higher"
         " flickers less.",
         "In keystrokes",
+    ),
+    "phrase_weight": Told(
+        "By how much a site's phrases, and what its people typed often, are expected more often than"
+        " their lists say. Higher shows them earlier, also where they do not fit. 0: none is shown.",
+        "A factor",
+    ),
+    "most_phrases": Told("How many of them one list shows at most.", "In suggestions"),
+    "phrase_context": Told(
+        "How much the model's word counts in the choice among phrases that begin alike. 0: only"
+        " how frequent they are.",
+        "A share",
+    ),
+    "phrase_tokens": Told(
+        "The most that one keystroke may have the model evaluate to hear that word, within"
+        " token_budget.",
+        "In tokens",
     ),
     "idle_tokens": Told(
         "The most that is evaluated in one pause, for the lists behind the likely next keys. 0:"

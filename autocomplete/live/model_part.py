@@ -15,9 +15,11 @@ from autocomplete.ranking.boundaries import cut
 from autocomplete.ranking.candidates import Ranking, rank
 from autocomplete.ranking.fitted import Fitted
 from autocomplete.ranking.left_out import LeftOut
+from autocomplete.ranking.phrase_mix import Mixture, TypedPhrases
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Expansion, Search
 from autocomplete.ranking.tree import Forest
+from autocomplete.ranking.typed_evidence import TypedEvidence
 from autocomplete.ranking.typed_past import Belief
 
 MOST_CONTEXT_BYTES = 1000
@@ -42,7 +44,7 @@ class Input:
     """What is searched for: as much of the ``text`` before the caret as a model reads, and more.
 
     ``belief`` is about continuations of the text; ``lower_case`` tells whether the person writes
-    without capitals.
+    without capitals; ``phrases`` are those of the site that the text may be typing.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Input:
     after: str
     lower_case: bool
     belief: Callable[[bytes], Belief]
+    phrases: TypedPhrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,19 @@ class Found:
     covered: float
     search: Search
     done: bool
+    mixture: Mixture
 
     def left_out(self) -> list[LeftOut]:
         """What was found and is not in the ranking, by ranking once more. Takes milliseconds."""
         notes: list[LeftOut] = []
-        _ranking(self.search, self.typed, self.model, self.fitted, notes)
+        _ranking(self.search, self.typed, self.mixture, self.model, self.fitted, notes)
         return notes
 
 
 def _ranking(
     search: Search,
     typed: Input,
+    mixture: Mixture,
     model: str,
     fitted: Fitted | None,
     left_out: list[LeftOut] | None = None,
@@ -89,6 +94,7 @@ def _ranking(
         fitted,
         typed.after,
         lower_case=typed.lower_case,
+        mixture=mixture,
         left_out=left_out,
     )
 
@@ -111,6 +117,7 @@ class ModelPart:
         self._profile = profile
         self._calibrations = calibrations
         self._forest = Forest()
+        self._evidence = TypedEvidence()
 
     async def fitted(self) -> tuple[str, Fitted | None]:
         """The model's own name, and what was fitted for it. Raises ModelError."""
@@ -131,13 +138,21 @@ class ModelPart:
             root = self._forest.root(prompt_text(profile, typed.context, typed.text[:at]))
             search = Search(root, typed.text[at:].encode(), profile, typed.belief)
             as_typed = False
+            for_phrases = 0
+            typed_mass = 0.0
             while True:
-                found = _ranking(search, typed, model, fitted)
+                # The text as typed tells nothing of its own mass.
+                if not as_typed and search.root.distribution is not None:
+                    typed_mass = search.found.wanted + search.found.unshown
+                    self._evidence.saw(typed.text[:at], typed.text[at:], search.found.agreeing)
+                mixture = typed.phrases.mixture(search, self._evidence, cut=at, mass=typed_mass)
+                found = _ranking(search, typed, mixture, model, fitted)
                 items = found.items
                 # Being late ends a refinement, never the search for something to show at all.
                 late = items and cost.ms > profile.time_budget_ms
                 expansion = None if late else search.next_expansion()
-                if not items and expansion is None and search.remainder.strip() and not as_typed:
+                by_model = any(item.source == "model" for item in items)
+                if not by_model and expansion is None and search.remainder.strip() and not as_typed:
                     # No alternative agrees, as in rare words and names. The rest as typed is still
                     # a path: how probable is unknown, so nothing counts as covered, but it tells
                     # what may follow.
@@ -145,9 +160,21 @@ class ModelPart:
                     root = self._forest.root(prompt_text(profile, typed.context, typed.text))
                     search = Search(root, b"", profile, typed.belief)
                     continue
+                if expansion is None and not late and for_phrases < profile.phrase_tokens:
+                    expansion = mixture.next_expansion(search)
+                    for_phrases += expansion is not None
                 self.asking.keep_only(expansion)
                 covered = 0.0 if as_typed else search.found.covered
-                yield Found(typed, found, model, fitted, covered, search, done=expansion is None)
+                yield Found(
+                    typed,
+                    found,
+                    model,
+                    fitted,
+                    covered,
+                    search,
+                    done=expansion is None,
+                    mixture=mixture,
+                )
                 if expansion is None:
                     return
                 step = await self.feed(search, expansion)

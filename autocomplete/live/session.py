@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ from autocomplete.ranking.candidates import Ranking
 from autocomplete.ranking.fitted import typing_cost
 from autocomplete.ranking.gate import decide, too_short
 from autocomplete.ranking.letter_case import writes_lower_case
+from autocomplete.ranking.phrase_index import NO_PHRASES, PhraseIndex
+from autocomplete.ranking.phrase_mix import TypedPhrases
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Search
 from autocomplete.ranking.suggestions import Gate, Stats, Suggestion, SuggestionList
@@ -64,7 +66,8 @@ class TypingSession:
     ``lane`` tells the model client which prompt cache this person's requests share.
     ``calibrations`` finds what was fitted for a model and a strategy, if anything was.
     ``use`` is shared by all sessions that ask the same model. ``moderation`` holds back what the
-    site does not want shown. One call of ``suggest`` or ``explore_ahead`` at a time.
+    site does not want shown. ``phrases`` is asked at each keystroke for those of the site. One call
+    of ``suggest`` or ``explore_ahead`` at a time.
     """
 
     def __init__(
@@ -77,9 +80,11 @@ class TypingSession:
         use: ModelUse | None = None,
         larger: Sequence[RoutedModel] = (),
         moderation: Moderation | None = None,
+        phrases: Callable[[], PhraseIndex] = lambda: NO_PHRASES,
     ) -> None:
         self._profile = profile
         self._moderation = moderation or Moderation(NO_RULES, model)
+        self._phrases = phrases
         self._use = use or ModelUse()
         self._first = ModelPart(model, profile, lane=lane, calibrations=calibrations, use=self._use)
         self._escalation = Escalation(larger, profile, calibrations)
@@ -125,12 +130,14 @@ class TypingSession:
             self.stop()
             yield self._gated(gate, cost)
             return
+        text = self._window.end_of(typed.text)
         wanted = Input(
-            self._window.end_of(typed.text),
+            text,
             typed.context,
             typed.after,
             writes_lower_case(typed.text),
             self._typed_past.belief,
+            TypedPhrases(self._phrases(), text),
         )
         first: Found | None = None
         async with aclosing(self._first.search(wanted, cost)) as searched:

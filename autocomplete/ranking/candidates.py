@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from autocomplete.ranking.behind_caret import stands_behind
@@ -11,6 +12,8 @@ from autocomplete.ranking.boundaries import is_word_char, words
 from autocomplete.ranking.calibration import Claim
 from autocomplete.ranking.fitted import Fitted, typing_cost
 from autocomplete.ranking.left_out import LeftOut, Reason
+from autocomplete.ranking.phrase_candidates import Mixed, mixed
+from autocomplete.ranking.phrase_mix import NOTHING, Mixture
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.strategies import Candidate, Ranked, choose, related
 from autocomplete.ranking.suggestions import Boundary, SuggestedToken, Suggestion
@@ -19,6 +22,8 @@ from autocomplete.ranking.survey import Survey
 SENTENCE_ENDS = ".!?。！？"
 # Control characters, line and paragraph separators, and what turns the direction of later text.
 UNSUITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# A site knows what its phrases are good for.
+PHRASES_MAY: frozenset[Reason] = frozenset({"too_many_words", "ends_with_punctuation"})
 # Only so many of the most probable candidates take part in choosing a list.
 MOST_CANDIDATES = 60
 
@@ -40,6 +45,7 @@ def rank(
     after: str = "",
     *,
     lower_case: bool = False,
+    mixture: Mixture = NOTHING,
     left_out: list[LeftOut] | None = None,
 ) -> Ranking:
     """The best suggestions in the order of the profile's strategy, best first.
@@ -47,11 +53,12 @@ def rank(
     ``fitted`` is what simulated typing taught: the calibration states how often they come true and
     never changes their order; by the typing cost ``expected_savings`` chooses.
     ``after`` is the text behind the caret, with which no suggestion is repeated. ``lower_case``
-    tells whether the person writes without capitals. To ``left_out``, if given, is added what was
-    found and is not in the list.
+    tells whether the person writes without capitals. ``mixture`` is what the site's phrases say. To
+    ``left_out``, if given, is added what was found and is not in the list.
     """
-    if found.wanted <= 0:
+    if found.wanted <= 0 and not mixture.offers:
         return Ranking()
+    lower_case = lower_case and profile.letter_case == "typist"
 
     def turn_down(text: bytes, reason: Reason, because_of: str | None = None) -> None:
         if left_out is not None:
@@ -77,7 +84,7 @@ def rank(
         probability = sum(found.endings[text].wanted for text in texts) / found.wanted
         texts.sort(key=lambda text: (-found.endings[text].wanted, text))
         suggested = texts[0][len(remainder) :].decode()
-        if lower_case and profile.letter_case == "typist":
+        if lower_case:
             suggested = suggested.lower()
         best = found.endings[texts[0]]
         candidates.append(Candidate(suggested, min(1.0, probability), len(best.path)))
@@ -86,51 +93,91 @@ def rank(
             turn_down(text, "other_spelling", suggested)
     candidates.sort(key=lambda candidate: (-candidate.probability, candidate.text))
 
+    def suits(text: str, whole: bool) -> bool:
+        unfit = _unfit(text.encode(), profile, after)
+        return unfit is None or (whole and unfit in PHRASES_MAY)
+
+    together = mixed(
+        candidates,
+        mixture,
+        profile,
+        suits,
+        lambda suggested: _same(suggested, profile),
+        lower_case=lower_case,
+    )
+
     def chosen_with(diversity: float) -> Ranked:
         return choose(
             profile.strategy,
-            candidates[:MOST_CANDIDATES],
+            [one.candidate for one in together[:MOST_CANDIDATES]],
             profile.suggestions,
             typing_cost(profile, fitted),
             diversity,
+            profile.most_phrases,
         )
 
     chosen = chosen_with(profile.diversity)
     if left_out is not None:
         listed = [candidate.text for candidate, _ in chosen]
         undiversified = {candidate.text for candidate, _ in chosen_with(0.0)}
-        for candidate in candidates:
-            text = endings[candidate.text][0]
-            if candidate.text in listed:
+        for one in together:
+            shown = one.candidate.text
+            if shown in listed:
                 continue
+            reason, because_of = _why_not_chosen(one, listed, undiversified, profile)
+            if one.by_model is None:
+                left_out.append(LeftOut(shown, one.candidate.probability, reason, because_of))
+                continue
+            text = endings[one.by_model.text][0]
             if _typed_past(text, found, remainder):
-                turn_down(text, "typed_past")
-            elif candidate.text in undiversified:
-                kin = (other for other in listed if related(candidate.text, other))
-                turn_down(text, "related", next(kin, None))
-            else:
-                full = len(listed) == profile.suggestions
-                turn_down(text, "beyond_count" if full else "saves_nothing")
-    claims = [_claim(candidate, candidates) for candidate, _ in chosen]
+                reason, because_of = "typed_past", None
+            turn_down(text, reason, because_of)
+    parts = {one.candidate.text: one for one in together}
+    claims: list[Claim] = []
     items: list[Suggestion] = []
-    for (candidate, score), claim in zip(chosen, claims, strict=True):
-        texts = endings[candidate.text]
+    for candidate, score in chosen:
+        part = parts[candidate.text]
+        texts = endings[part.by_model.text] if part.by_model is not None else []
+        if part.by_model is not None:
+            claim = _claim(part.by_model, candidates)
+            alone = fitted.calibration.probability(claim) if fitted else part.by_model.probability
+        else:
+            claim, alone = _claim(candidate, candidates), 0.0
+            texts = [remainder + candidate.text.encode()]
+        claims.append(claim)
+        path = part.offer.path.tokens if part.offer else found.endings[texts[0]].path
         items.append(
             Suggestion(
                 text=candidate.text,
                 logprob=math.log(candidate.probability),
-                prob=fitted.calibration.probability(claim) if fitted else candidate.probability,
+                prob=min(1.0, (1 - mixture.share) * alone + part.phrases),
                 score=score,
                 tokens=tuple(
                     SuggestedToken(token.text.decode("utf-8", "replace"), token.logprob)
-                    for token in found.endings[texts[0]].path
+                    for token in path
                 ),
                 boundary=_boundary(candidate.text),
                 model=model,
-                bounds=_bounds(found, texts),
+                source=part.offer.source if part.offer else "model",
+                bounds=_mixed_bounds(_bounds(found, texts), mixture.share, part.phrases),
             )
         )
     return Ranking(tuple(items), tuple(claims))
+
+
+def _why_not_chosen(
+    one: Mixed, listed: Sequence[str], undiversified: Container[str], profile: Profile
+) -> tuple[Reason, str | None]:
+    if one.candidate.text in undiversified:
+        kin = (other for other in listed if related(one.candidate.text, other))
+        return "related", next(kin, None)
+    return "beyond_count" if len(listed) == profile.suggestions else "saves_nothing", None
+
+
+def _mixed_bounds(bounds: tuple[float, float], share: float, phrases: float) -> tuple[float, float]:
+    """The model's bounds where phrases have a share (0 to 1), and this much of it says the same."""
+    least, most = ((1 - share) * bound + phrases for bound in bounds)
+    return min(1.0, least), min(1.0, most)
 
 
 def _same(suggested: str, profile: Profile) -> str:

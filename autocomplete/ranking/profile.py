@@ -58,6 +58,12 @@ class Profile:
     save fewer keystrokes than this; ``escalation_margin``: how many more keystrokes its list must
     be expected to save to replace the one that is shown. See routing.py.
 
+    ``phrase_weight``: by how much a site's phrases, and its history, are expected more often than
+    their lists say; 0 leaves them out. ``most_phrases``: how many of them a list shows.
+    ``phrase_context`` (0 to 1): how much the model's word counts in the choice among phrases that
+    begin alike. ``phrase_tokens``: the most tokens, of the ``token_budget``, that one keystroke may
+    have evaluated to hear it. See phrase_mix.py.
+
     ``idle_tokens``: the most tokens evaluated in one pause, for what the lists behind the likely
     next keys will need, while nobody searches; 0 for none. ``idle_after_ms``: how long after the
     final list that begins.
@@ -88,6 +94,10 @@ class Profile:
     route: tuple[str, ...] = ()
     escalate_below: float = 0.75
     escalation_margin: float = 0.1
+    phrase_weight: float = 1.0
+    most_phrases: int = 3
+    phrase_context: float = 0.3
+    phrase_tokens: int = 1
     idle_tokens: int = 4
     idle_after_ms: float = 60.0
 

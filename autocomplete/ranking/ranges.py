@@ -53,6 +53,10 @@ RANGES: dict[str, Range] = {
     "reading_ms": AMOUNT,
     "escalate_below": AMOUNT,
     "escalation_margin": AMOUNT,
+    "phrase_weight": Range(0, 1_000),
+    "most_phrases": Range(0, 20, whole=True),
+    "phrase_context": SHARE,
+    "phrase_tokens": COUNT,
     "idle_tokens": COUNT,
     "idle_after_ms": AMOUNT,
 }

@@ -15,11 +15,15 @@ Strategy = Literal["sum", "mean", "expected_savings"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text with its conditional probability (0 to 1, above 0), and its best path's length."""
+    """A text with its conditional probability (0 to 1, above 0), and its best path's length.
+
+    ``phrase`` tells whether it is there because of a phrase more than because of the model.
+    """
 
     text: str
     probability: float
     tokens: int
+    phrase: bool = False
 
 
 Ranked = list[tuple[Candidate, float]]
@@ -58,8 +62,11 @@ def choose(
     count: int,
     cost: TypingCost,
     diversity: float = 0.0,
+    most_phrases: int | None = None,
 ) -> Ranked:
     """The list, worthiest first, each candidate with its score.
+
+    At most ``most_phrases`` of it are phrases, if that is given.
 
     The score is the worth in keystrokes with ``expected_savings``, else the worth's natural
     logarithm. ``diversity`` (0 to 1) is the share of its worth that a candidate loses if it extends
@@ -72,7 +79,7 @@ def choose(
     worth_of = WORTH[strategy]
     chosen: list[Candidate] = []
     ranked: Ranked = []
-    left = list(candidates)
+    left = [one for one in candidates if most_phrases != 0 or not one.phrase]
 
     def told_apart(candidate: Candidate) -> float:
         whole = worth_of(candidate, chosen, cost)
@@ -91,6 +98,8 @@ def choose(
         ranked.append((candidate, worth if strategy == "expected_savings" else math.log(worth)))
         chosen.append(candidate)
         left.remove(candidate)
+        if candidate.phrase and sum(item.phrase for item in chosen) == most_phrases:
+            left = [other for other in left if not other.phrase]
     return sorted(ranked, key=lambda pair: -pair[1])
 
 
