@@ -18,7 +18,7 @@ from autocomplete.access.served_site import ServedSite, own_site
 from autocomplete.access.signed_token import BadToken, SignedToken, verified
 from autocomplete.access.site_directory import directory
 from autocomplete.forwarding import network_of
-from autocomplete.limits.local_limits import Buckets
+from autocomplete.limits.local_limits import Buckets, inputs
 from autocomplete.limits.site_limits import Share
 
 logger = logging.getLogger(__name__)
@@ -109,6 +109,6 @@ def _refusing_without_database() -> Iterator[None]:
 def _counted_address(scope: Mapping[str, Any]) -> str:
     """Return where the client is, unless it comes too often. Raises Refused."""
     address = network_of((scope.get("client") or ("", 0))[0])
-    if attempts.take((address, settings.SITE_LIMITS.client_inputs_per_second)):
+    if attempts.take(inputs(address, settings.SITE_LIMITS.client_inputs_per_second)):
         raise Refused(refusal.TOO_MANY_ATTEMPTS)
     return address

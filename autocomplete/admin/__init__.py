@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
+
 from autocomplete.admin.classification import ClassificationAdmin
 from autocomplete.admin.language_model import LanguageModelAdmin
 from autocomplete.admin.moderation import ModerationAdmin
 from autocomplete.admin.profile_draft import ProfileDraftAdmin
 from autocomplete.admin.profile_version import ProfileVersionAdmin
 from autocomplete.admin.public_key import PublicKeyAdmin
+from autocomplete.admin.signing_in import SigningInForm
 from autocomplete.admin.site import SiteAdmin
+
+admin.site.login_form = SigningInForm
 
 __all__ = [
     "ClassificationAdmin",
@@ -17,5 +22,6 @@ __all__ = [
     "ProfileDraftAdmin",
     "ProfileVersionAdmin",
     "PublicKeyAdmin",
+    "SigningInForm",
     "SiteAdmin",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from autocomplete.events.recorder import recorder
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.limits.limit_store import LimitStore
 from autocomplete.limits.metered_model import MeteredModel
@@ -40,6 +41,11 @@ class Allowance:
             retry_after_ms=retry_after_ms,
         )
 
-    def metered(self, model: LanguageModel) -> LanguageModel:
-        """The same model, whose tokens are charged to the site."""
-        return MeteredModel(model, lambda tokens: self._store.spend(self._share.site, tokens))
+    def metered(self, model: LanguageModel, profile: str) -> LanguageModel:
+        """The same model, whose tokens are charged to the site; ``profile`` is what asks it."""
+
+        def spend(tokens: int, name: str) -> None:
+            self._store.spend(self._share.site, tokens)
+            recorder.spent(self._share.site, profile, name, tokens)
+
+        return MeteredModel(model, spend)

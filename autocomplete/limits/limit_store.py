@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from autocomplete.limits.site_limits import Share
+from autocomplete.limits.token_bucket import Use
 
 # How many inputs may come at once after a pause, in seconds' worth of the rate.
 BURST_SECONDS = 2.0
@@ -24,6 +25,13 @@ class LimitStore(Protocol):
 
     async def take_input(self, share: Share) -> Shortage | None:
         """Use one input of the site's and the client's rates, or none of either and say why."""
+        ...
+
+    async def take_attempt(self, narrow: Use, wide: Use) -> float:
+        """Use one of both, or none of either and return the seconds until both have one.
+
+        For what belongs to no site, such as signing in.
+        """
         ...
 
     async def take_socket(self, socket: str, share: Share) -> bool:

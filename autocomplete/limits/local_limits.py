@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from autocomplete.limits.daily_budget import day_of, seconds_left
 from autocomplete.limits.limit_store import BURST_SECONDS, Shortage
 from autocomplete.limits.site_limits import Share
-from autocomplete.limits.token_bucket import TokenBucket
+from autocomplete.limits.token_bucket import TokenBucket, Use
 
 # Of about 300 bytes each. Whoever sends from more addresses than these still meets the site's own
 # bucket, which is used at every input and so never the oldest.
@@ -24,19 +24,19 @@ class Buckets:
     def __init__(self, clock: Clock = time.monotonic, most: int = MOST_BUCKETS) -> None:
         self._clock = clock
         self._most = most
-        self._buckets: OrderedDict[tuple[str, float], TokenBucket] = OrderedDict()
+        self._buckets: OrderedDict[Use, TokenBucket] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, *uses: tuple[str, float]) -> float:
-        """Take one from each named bucket of so many a second, or from none.
+    def take(self, *uses: Use) -> float:
+        """Take one from each of these buckets, or from none.
 
         Returns 0, or the seconds until all of them have one.
         """
         now = self._clock()
         self._forget_oldest(now)
-        buckets = [self._bucket(name, rate, now) for name, rate in uses]
+        buckets = [self._bucket(use, now) for use in uses]
         wait = max(bucket.wait(now) for bucket in buckets)
         if not wait:
             for bucket in buckets:
@@ -47,12 +47,11 @@ class Buckets:
         """Have all buckets full again."""
         self._buckets.clear()
 
-    def _bucket(self, name: str, rate: float, now: float) -> TokenBucket:
-        key = (name, rate)
-        if key not in self._buckets:
-            self._buckets[key] = TokenBucket(rate, rate * BURST_SECONDS, now=now)
-        self._buckets.move_to_end(key)
-        return self._buckets[key]
+    def _bucket(self, use: Use, now: float) -> TokenBucket:
+        if use not in self._buckets:
+            self._buckets[use] = TokenBucket(use.rate, use.capacity, now=now)
+        self._buckets.move_to_end(use)
+        return self._buckets[use]
 
     def _forget_oldest(self, now: float) -> None:
         # At most two are added at a time, so that three looks keep up.
@@ -65,12 +64,19 @@ class Buckets:
             del self._buckets[oldest]
 
 
+def inputs(name: str, per_second: float) -> Use:
+    """One input of those that come at so many a second, more of them at once after a pause."""
+    return Use(name, per_second, per_second * BURST_SECONDS)
+
+
 class LocalLimits:
     """A LimitStore for one process; ``wall_clock`` tells the day, in seconds since 1970."""
 
     def __init__(self, clock: Clock = time.monotonic, wall_clock: Clock = time.time) -> None:
         self._wall_clock = wall_clock
         self._buckets = Buckets(clock)
+        # By themselves: typing from many addresses makes no room for more attempts.
+        self._attempts = Buckets(clock)
         self._day = 0
         self._spent: Counter[int] = Counter()
         self._sockets: dict[str, Share] = {}
@@ -81,10 +87,13 @@ class LocalLimits:
         if self._spent_today()[share.site] >= share.limits.tokens_per_day:
             return Shortage("quota_exhausted", seconds_left(now))
         wait = self._buckets.take(
-            (f"{share.site}", share.limits.inputs_per_second),
-            (f"{share.site} {share.client}", share.limits.client_inputs_per_second),
+            inputs(f"{share.site}", share.limits.inputs_per_second),
+            inputs(f"{share.site} {share.client}", share.limits.client_inputs_per_second),
         )
         return Shortage("rate_limited", wait) if wait else None
+
+    async def take_attempt(self, narrow: Use, wide: Use) -> float:
+        return self._attempts.take(narrow, wide)
 
     async def take_socket(self, socket: str, share: Share) -> bool:
         limits = share.limits

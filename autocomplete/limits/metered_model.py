@@ -16,14 +16,20 @@ from autocomplete.language_model.interface import (
 
 
 class MeteredModel:
-    """Calls ``spend`` with the tokens of every step of ``model``, at work ahead too."""
+    """Calls ``spend`` with the tokens of every step of ``model``, at work ahead too.
 
-    def __init__(self, model: LanguageModel, spend: Callable[[int], None]) -> None:
+    The second argument is the model's name, empty before its capabilities were asked for.
+    """
+
+    def __init__(self, model: LanguageModel, spend: Callable[[int, str], None]) -> None:
         self._model = model
+        self._name = ""
         self._spend = spend
 
     async def capabilities(self) -> Capabilities:
-        return await self._model.capabilities()
+        found = await self._model.capabilities()
+        self._name = found.model
+        return found
 
     async def tokenised(self, text: str) -> tuple[Piece, ...] | None:
         """Not charged for: it is no work for the model."""
@@ -36,5 +42,5 @@ class MeteredModel:
             self._model.walk(prompt, alternatives=alternatives, depth=depth, lane=lane)
         ) as steps:
             async for step in steps:
-                self._spend(step.evaluated_tokens)
+                self._spend(step.evaluated_tokens, self._name)
                 yield step

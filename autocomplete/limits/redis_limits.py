@@ -21,6 +21,7 @@ from autocomplete.limits.daily_budget import SECONDS_A_DAY, day_of, seconds_left
 from autocomplete.limits.limit_store import BURST_SECONDS, Shortage
 from autocomplete.limits.local_limits import LocalLimits
 from autocomplete.limits.site_limits import Share
+from autocomplete.limits.token_bucket import Use
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,9 @@ QUEUE_SECONDS = 1.0
 UPKEEP_SECONDS = 1.0
 # The sockets of a process that died count this much longer. Renewed three times as often.
 LEASE_SECONDS = 60
+
+# Attempts have no budget of tokens: nothing is ever kept there.
+_NOTHING_SPENT = "autocomplete:{attempts}:tokens"
 
 _SCRIPTS = Path(__file__).with_name("redis_scripts")
 
@@ -91,6 +95,15 @@ class RedisLimits:
         if decision == b"quota_exhausted":
             return Shortage("quota_exhausted", seconds_left(now))
         return Shortage("rate_limited", float(wait)) if decision == b"rate_limited" else None
+
+    async def take_attempt(self, narrow: Use, wide: Use) -> float:
+        answer = await self._unless_away(
+            lambda: self._take_input(
+                keys=[*map(_attempt_key, (narrow, wide)), _NOTHING_SPENT],
+                args=[narrow.rate, narrow.capacity, wide.rate, wide.capacity, 1, 0],
+            )
+        )
+        return await self._local.take_attempt(narrow, wide) if answer is None else float(answer[1])
 
     async def take_socket(self, socket: str, share: Share) -> bool:
         limits = share.limits
@@ -209,6 +222,10 @@ def _keys(share: Share, what: str) -> list[str]:
     # Of a bounded length, and no address or user name stands in Redis as such.
     client = hashlib.sha256(share.client.encode()).hexdigest()[:32]
     return [_key(share.site, what), _key(share.site, f"{what}:{client}")]
+
+
+def _attempt_key(use: Use) -> str:
+    return f"autocomplete:{{attempts}}:{hashlib.sha256(use.name.encode()).hexdigest()[:32]}"
 
 
 def _tokens_key(site: int, day: int) -> str:

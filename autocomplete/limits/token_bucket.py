@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class Use(NamedTuple):
+    """One use of a bucket that holds ``capacity`` and regains ``rate`` a second."""
+
+    name: str
+    rate: float
+    capacity: float
+
 
 class TokenBucket:
     """Allows ``rate`` uses per second on average and ``capacity`` at once; starts full.

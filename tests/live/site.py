@@ -86,7 +86,11 @@ async def running(application: Any) -> AsyncIterator[Site]:
     """Serve ``application`` on a free port as `manage.py serve` does."""
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, log_config=None, ws_max_size=SERVER_MAX_FRAME_BYTES, ws_ping_interval=None
+        application,
+        log_config=None,
+        ws_max_size=SERVER_MAX_FRAME_BYTES,
+        ws_ping_interval=None,
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

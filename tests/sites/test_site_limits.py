@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from autocomplete.limits.daily_budget import SECONDS_A_DAY, day_of, seconds_left
 from autocomplete.limits.limit_store import BURST_SECONDS, Shortage
-from autocomplete.limits.local_limits import Buckets, LocalLimits
+from autocomplete.limits.local_limits import Buckets, LocalLimits, inputs
 from autocomplete.limits.site_limits import Share, SiteLimits
 
 LIMITS = SiteLimits(
@@ -97,29 +97,29 @@ def test_full_buckets_are_forgotten() -> None:
     now = 0.0
     buckets = Buckets(lambda: now)
     for address in range(1000):
-        buckets.take((str(address), 5))
+        buckets.take(inputs(str(address), 5))
     assert len(buckets) == 1000
     now = 10.0
     for _ in range(500):
-        buckets.take(("one", 5))
+        buckets.take(inputs("one", 5))
     assert len(buckets) == 1
 
 
 def test_no_number_of_addresses_takes_more_memory_than_is_set() -> None:
     buckets = Buckets(lambda: 0.0, most=100)
     for address in range(1000):
-        buckets.take(("site", 10_000), (str(address), 5))
+        buckets.take(inputs("site", 10_000), inputs(str(address), 5))
     assert len(buckets) <= 102
     # The site's own is in use all the time, and so is still there.
-    assert buckets.take(("site", 10_000)) == 0
+    assert buckets.take(inputs("site", 10_000)) == 0
     for _ in range(20_000):
-        buckets.take(("site", 10_000))
-    assert buckets.take(("site", 10_000)) > 0
+        buckets.take(inputs("site", 10_000))
+    assert buckets.take(inputs("site", 10_000)) > 0
 
 
 def test_a_bucket_of_another_rate_is_another_one() -> None:
     buckets = Buckets(lambda: 0.0)
     for _ in range(20):
-        buckets.take(("jo", 10))
-    assert buckets.take(("jo", 10)) > 0
-    assert buckets.take(("jo", 20)) == 0
+        buckets.take(inputs("jo", 10))
+    assert buckets.take(inputs("jo", 10)) > 0
+    assert buckets.take(inputs("jo", 20)) == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -71,6 +72,11 @@ class Command(BaseCommand):
         return fetch_with_progress_bar(weights, settings.DATA_FOLDER)
 
     def _say_first_administrator(self) -> None:
+        if settings.PRODUCTION:
+            # What is said there is kept in a journal, which others read.
+            if not User.objects.exists():
+                self._say("Nobody can sign in yet: run the command `createsuperuser`.")
+            return
         made = first_administrator()
         if made is not None:
             # To the terminal and not by a logger, whose lines are kept and passed on.
