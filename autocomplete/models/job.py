@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -107,7 +107,7 @@ class _OfKind(models.Manager[Any]):
 class EvaluationRun(Job):
     """Profiles measured on texts, as `manage.py evaluate` does."""
 
-    objects = _OfKind(JobKind.EVALUATION)
+    objects: ClassVar[_OfKind] = _OfKind(JobKind.EVALUATION)
 
     class Meta:
         proxy = True
@@ -117,7 +117,7 @@ class EvaluationRun(Job):
 class TuningRun(Job):
     """A search for better numbers of a profile, as `manage.py tune` does."""
 
-    objects = _OfKind(JobKind.TUNING)
+    objects: ClassVar[_OfKind] = _OfKind(JobKind.TUNING)
 
     class Meta:
         proxy = True

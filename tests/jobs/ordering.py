@@ -13,7 +13,7 @@ from autocomplete.jobs.giving_way import GivingWay
 from autocomplete.jobs.orders import ChosenProfile, EvaluationOrder, TuningOrder, texts_digest
 from autocomplete.models import Job, JobKind
 from autocomplete.publishing.profile_values import built_in_values
-from tests.evaluation.word_model import SENTENCE, WordModel
+from tests.evaluation.word_model import SENTENCE
 
 TEXTS = (Item(SENTENCE), Item("The dog ran."), Item("The cat ran?"), Item("A mat sat."))
 DEFAULT = ChosenProfile("default", built_in_values())
