@@ -1,4 +1,5 @@
-# make serve | make demo | make test | make test-fast | make lint | make widget | make screenshots | make figures | make lock
+# make serve | make demo | make test | make test-fast | make lint | make widget | make screenshots
+# make figures | make lock | make audit | make wheel | make fuzz
 
 .DEFAULT_GOAL := serve
 VENV := .venv
@@ -6,7 +7,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 NPM := $(shell command -v npm)
 
-.PHONY: serve demo test test-fast lint widget screenshots figures lock
+.PHONY: serve demo test test-fast lint widget screenshots figures lock audit wheel fuzz
 
 serve: $(VENV)/runtime.stamp
 	@$(PYTHON) manage.py serve
@@ -15,12 +16,12 @@ serve: $(VENV)/runtime.stamp
 demo: $(VENV)/runtime.stamp
 	@$(PYTHON) manage.py demo
 
-test: lint
+test: lint build/wheel.stamp
 	@$(PYTHON) -m tests.chromium
 	@$(PYTHON) -m pytest
 
 test-fast: lint
-	@$(PYTHON) -m pytest -m "not model and not browser"
+	@$(PYTHON) -m pytest -m "not model and not browser and not services"
 
 lint: $(VENV)/dev.stamp
 	@$(PYTHON) -m ruff check .
@@ -71,6 +72,33 @@ build/lock.stamp: | $(VENV)/python.stamp
 	@$(PYTHON) -m venv --clear build/lock
 	@build/lock/bin/python -m pip --quiet install "pip-tools>=7.5,<8"
 	@touch $@
+
+# Known weaknesses of the locked packages, from the database of the Python Packaging Authority.
+audit: build/audit.stamp
+	@build/audit/bin/python -m tests.audit requirements/runtime.txt requirements/dev.txt
+
+build/audit.stamp: | $(VENV)/python.stamp
+	@$(PYTHON) -m venv --clear build/audit
+	@build/audit/bin/python -m pip --quiet install "pip-audit>=2.9,<3"
+	@touch $@
+
+# The site as one file, with templates, static files, calibrations and the widget: build/dist/.
+wheel: build/wheel.stamp
+	@rm -rf build/lib build/bdist.*
+	@build/wheel/bin/python -m build --wheel --no-isolation --outdir build/dist .
+
+build/wheel.stamp: | $(VENV)/python.stamp
+	@$(PYTHON) -m venv --clear build/wheel
+	@build/wheel/bin/python -m pip --quiet install "build>=1.2,<2" "setuptools>=77"
+	@touch $@
+
+# An hour of what nobody would type: make fuzz FRAMES=1000000 ANSWERS=100000
+FRAMES = 1000000
+ANSWERS = 100000
+
+fuzz: $(VENV)/dev.stamp
+	@$(PYTHON) -m tests.fuzz.answers --count $(ANSWERS)
+	@$(PYTHON) -m tests.fuzz.frames --count $(FRAMES)
 
 $(VENV)/python.stamp:
 	@found=""; \

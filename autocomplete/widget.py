@@ -19,7 +19,7 @@ from django.views.decorators.http import condition, require_safe
 
 # `make widget` writes the release of the version in package.json. Earlier ones stay: pages pin them
 # by their hash.
-RELEASES = Path(settings.BASE_DIR) / "widget" / "releases"
+RELEASES = Path(settings.SITE_FILES) / "widget" / "releases"
 
 # How long a page may go on with the release before the newest, in seconds.
 _MOVING_SECONDS = 600

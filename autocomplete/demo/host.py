@@ -17,7 +17,7 @@ from django.conf import settings
 
 from autocomplete import widget
 
-PAGES = Path(settings.BASE_DIR) / "demo"
+PAGES = Path(settings.SITE_FILES) / "demo"
 # What stands for the widget's tag in the pages.
 TAG = "<!-- the widget's tag -->"
 

@@ -6,11 +6,10 @@ import asyncio
 import contextlib
 import os
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from django.conf import settings
+from autocomplete.command_line import command
 
 START_SECONDS = 120.0
 
@@ -35,9 +34,7 @@ async def own_site(model_url: str, api_key: str, model: str) -> AsyncIterator[st
         "AUTOCOMPLETE_MODEL_NAME": model,
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(settings.BASE_DIR / "manage.py"),
-        "serve",
+        *command("serve"),
         env=environment,
         stdout=asyncio.subprocess.PIPE,
     )

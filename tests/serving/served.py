@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,12 +58,22 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, *, command: str = "serve", **environment: str) -> Iterator[Served]:
-    """Run the site with its data in ``data`` on a free port; nothing of it is left afterwards."""
+def serving(
+    data: Path,
+    *,
+    command: str = "serve",
+    program: Sequence[str] = (sys.executable, "manage.py"),
+    folder: Path | None = None,
+    **environment: str,
+) -> Iterator[Served]:
+    """Run the site with its data in ``data`` on a free port; nothing of it is left afterwards.
+
+    ``folder`` is where it is started, by default the project's.
+    """
     port = environment.pop("PORT", str(free_port()))
     process = subprocess.Popen(
-        [sys.executable, "manage.py", command],
-        cwd=settings.BASE_DIR,
+        [*program, command],
+        cwd=folder or settings.BASE_DIR,
         env={**os.environ, "AUTOCOMPLETE_DATA": str(data), "PORT": port, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
