@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from autocomplete.admin.classification import ClassificationAdmin
+from autocomplete.admin.evaluation_run import EvaluationRunAdmin
 from autocomplete.admin.language_model import LanguageModelAdmin
 from autocomplete.admin.moderation import ModerationAdmin
 from autocomplete.admin.profile_draft import ProfileDraftAdmin
@@ -12,11 +13,13 @@ from autocomplete.admin.profile_version import ProfileVersionAdmin
 from autocomplete.admin.public_key import PublicKeyAdmin
 from autocomplete.admin.signing_in import SigningInForm
 from autocomplete.admin.site import SiteAdmin
+from autocomplete.admin.tuning_run import TuningRunAdmin
 
 admin.site.login_form = SigningInForm
 
 __all__ = [
     "ClassificationAdmin",
+    "EvaluationRunAdmin",
     "LanguageModelAdmin",
     "ModerationAdmin",
     "ProfileDraftAdmin",
@@ -24,4 +27,5 @@ __all__ = [
     "PublicKeyAdmin",
     "SigningInForm",
     "SiteAdmin",
+    "TuningRunAdmin",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from autocomplete.admin.asking_models import ask_models
+from autocomplete.admin.upload_form import UploadForm
 from autocomplete.judging.categories import Scheme
 from autocomplete.judging.classifying import Classified
 from autocomplete.judging.confusion import Confusion, Outcome, confusion
@@ -21,37 +21,24 @@ from autocomplete.language_model.errors import ModelError
 from autocomplete.live.judging import Judges, classifier
 from autocomplete.models import Category, Classification
 
-LARGEST_FILE = 1_000_000
 
-
-class ExamplesForm(forms.Form):
+class ExamplesForm(UploadForm):
     """Examples as a file or as text."""
 
-    file = forms.FileField(
-        required=False, help_text="JSON lines or CSV, in UTF-8, with text and category; to 1 MB."
-    )
-    pasted = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 10, "cols": 80}),
-        max_length=LARGEST_FILE,
-        label="or paste them",
-        help_text='A line such as {"text": "My card is lost.", "category": "cards"}, or CSV with'
-        " the heading text,category.",
-    )
+    unreadable = UnreadableExamples
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file = cleaned.get("file")
-        if file is not None and file.size > LARGEST_FILE:
-            raise forms.ValidationError("The file is larger than 1 MB: send fewer examples.")
-        try:
-            text = file.read().decode("utf-8-sig") if file else cleaned.get("pasted", "")
-            cleaned["examples"] = read_examples(text)
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError("The file is not UTF-8: save it as such.") from error
-        except UnreadableExamples as error:
-            raise forms.ValidationError(str(error)) from error
-        return cleaned
+    def read(self, text: str) -> list[Example]:
+        return read_examples(text)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "file"
+        ].help_text = "JSON lines or CSV, in UTF-8, with text and category; to 1 MB."
+        self.fields["pasted"].help_text = (
+            'A line such as {"text": "My card is lost.", "category": "cards"}, or CSV with'
+            " the heading text,category."
+        )
 
 
 class CategoryInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -96,7 +83,7 @@ class ClassificationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         }
         if posted and form.is_valid():
             try:
-                context |= _tried(kept, form.cleaned_data["examples"])
+                context |= _tried(kept, form.cleaned_data["found"])
             except (ModelError, ValueError) as error:
                 context["failure"] = str(error)
         return TemplateResponse(request, "admin/autocomplete/classification/try.html", context)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from autocomplete.evaluation.figures import figures
-from autocomplete.evaluation.items import Item, chosen
+from autocomplete.evaluation.items import Item
 from autocomplete.evaluation.planning import Choice, plan
 from autocomplete.evaluation.run import DataSet, Plan, Result
 from autocomplete.evaluation.simulation import Typed, type_text
@@ -57,9 +57,8 @@ def results(
 ) -> list[Result]:
     """What a finished job measured, as `manage.py evaluate` reports it."""
     found = []
-    items = tuple(chosen(list(texts), order.half, None))
     for row, suggester in enumerate(_names(order)):
-        packed = [kept(_key(row, number)) for number in range(len(items))]
+        packed = [kept(_key(row, number)) for number in range(len(texts))]
         records = tuple(_unpacked(one) for one in packed if one is not None)
         found.append(Result(name, suggester, suggester, figures(records), records))
     return found
@@ -79,13 +78,12 @@ def _plan(order: EvaluationOrder, name: str, texts: tuple[Item, ...], model: Sam
         if order.suggestions is not None:
             profile = dataclasses.replace(profile, suggestions=order.suggestions)
         profiles.append(profile)
-    items = tuple(chosen(list(texts), order.half, None))
     choice = Choice(
         tuple(profiles),
         baselines=("greedy",) if order.greedy else (),
         contexts=order.contexts,
     )
-    return plan(choice, (DataSet(name, items),), model)
+    return plan(choice, (DataSet(name, texts),), model)
 
 
 def _key(row: int, number: int) -> str:

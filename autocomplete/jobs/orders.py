@@ -28,8 +28,8 @@ class ChosenProfile(msgspec.Struct, frozen=True):
 class EvaluationOrder(msgspec.Struct, frozen=True):
     """Profiles to measure; ``suggestions`` (1 to 20) takes the place of each profile's own.
 
-    ``texts_digest`` tells runs on the same texts from others. ``greedy`` is the baseline of that
-    name, beside the profiles.
+    The job holds the texts of the ``half`` only. ``texts_digest`` tells runs on the same texts from
+    others. ``greedy`` is the baseline of that name, beside the profiles.
     """
 
     profiles: tuple[ChosenProfile, ...]

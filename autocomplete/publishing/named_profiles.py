@@ -30,7 +30,13 @@ def named_profiles() -> list[NamedProfile]:
     found = [NamedProfile(DEFAULT_PROFILE.slug, "default (built in)", built_in_values())]
     for draft in ProfileDraft.objects.prefetch_related("versions"):
         slug = draft.slug
-        found.append(NamedProfile(f"{slug}@draft", f"{slug} (draft)", draft.values))
+        found.append(
+            NamedProfile(
+                f"{slug}@draft",
+                f"{slug} (draft of {draft.changed_at:%Y-%m-%d %H:%M})",
+                draft.values,
+            )
+        )
         for at, version in enumerate(draft.versions.all()):
             use = ", in use" if at == 0 else ""
             label = f"{slug} version {version.number}{use}"

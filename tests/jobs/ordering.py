@@ -22,22 +22,22 @@ DEFAULT = ChosenProfile("default", built_in_values())
 def evaluation(texts: tuple[Item, ...] = TEXTS, **order: Any) -> Job:
     """An evaluation of the built-in profile that waits for a worker."""
     plain = msgspec.to_builtins(texts)
-    order = {"profiles": (DEFAULT,), "texts_digest": texts_digest(plain), "greedy": False} | order
+    chosen: dict[str, Any] = {"profiles": (DEFAULT,), "greedy": False, **order}
     return Job.objects.create(
         kind=JobKind.EVALUATION,
         name="cats",
-        order=msgspec.to_builtins(EvaluationOrder(**order)),
+        order=msgspec.to_builtins(EvaluationOrder(texts_digest=texts_digest(plain), **chosen)),
         texts=plain,
     )
 
 
 def tuning(texts: tuple[Item, ...] = TEXTS, **order: Any) -> Job:
     """A search that waits for a worker."""
-    order = {"start": DEFAULT, "tokens_per_keystroke": 3.0, "trials": 6, "seed": 1} | order
+    chosen: dict[str, Any] = {"tokens_per_keystroke": 3.0, "trials": 6, "seed": 1, **order}
     return Job.objects.create(
         kind=JobKind.TUNING,
         name="cats",
-        order=msgspec.to_builtins(TuningOrder(**order)),
+        order=msgspec.to_builtins(TuningOrder(DEFAULT, **chosen)),
         texts=msgspec.to_builtins(texts),
     )
 
