@@ -1,4 +1,4 @@
-"""The database of ``DATABASE_URL``: PostgreSQL or SQLite; without one, SQLite in the data folder."""
+"""The database that DATABASE_URL names: PostgreSQL or SQLite; else SQLite in the data folder."""
 
 from __future__ import annotations
 

@@ -77,6 +77,7 @@ def _read(condition: Q) -> ServedSite | None:
         limits=site.limits,
         moderation=_moderation(site),
         scheme=_scheme(site),
+        keeps_texts=site.keep_texts,
     )
 
 

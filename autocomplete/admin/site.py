@@ -47,6 +47,7 @@ class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = ("revoke_all_keys", "rotate_secrets")
     fieldsets = (
         (None, {"fields": ("name", "profile", "active")}),
+        ("Typed text", {"fields": ("keep_texts", "text_days")}),
         ("Signed tokens", {"fields": ("tokens_required", "secret")}),
         (
             "Limits",

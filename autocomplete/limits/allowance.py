@@ -10,6 +10,7 @@ from autocomplete.limits.limit_store import LimitStore
 from autocomplete.limits.metered_model import MeteredModel
 from autocomplete.limits.site_limits import Share
 from autocomplete.live import frames
+from autocomplete.models.event import EventKind
 
 
 class Allowance:
@@ -46,6 +47,6 @@ class Allowance:
 
         def spend(tokens: int, name: str) -> None:
             self._store.spend(self._share.site, tokens)
-            recorder.spent(self._share.site, profile, name, tokens)
+            recorder.tally(EventKind.TOKENS, self._share.site, profile, name, amount=tokens)
 
         return MeteredModel(model, spend)

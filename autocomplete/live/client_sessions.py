@@ -53,18 +53,21 @@ class ClientSessions:
     def _session(self, profile: Profile, route: tuple[SharedModel, ...]) -> TypingSession:
         first, *larger = route
         return TypingSession(
-            self._allowance.metered(first.model),
+            self._allowance.metered(first.model, profile.slug),
             profile,
             lane=self._lane(first),
             calibrations=fitted,
             use=first.use,
             larger=[
                 RoutedModel(
-                    self._allowance.metered(one.model), one, lane=self._lane(one), use=one.use
+                    self._allowance.metered(one.model, profile.slug),
+                    one,
+                    lane=self._lane(one),
+                    use=one.use,
                 )
                 for one in larger
             ],
-            moderation=moderation(self._rules, first, self._allowance),
+            moderation=moderation(self._rules, first, profile, self._allowance),
         )
 
     def _lane(self, shared: SharedModel) -> int:

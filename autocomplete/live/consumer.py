@@ -123,8 +123,7 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
         return await admitted(self.scope)
 
     def _conversation_for(self, admission: Admission, allowance: Allowance) -> Talk:
-        site = admission.site
-        return Conversation(self._outbox, self._limits, allowance, site.profile, site.moderation)
+        return Conversation(self._outbox, self._limits, allowance, admission.site)
 
     def _keep_only_while_welcome(self, admission: Admission) -> None:
         if admission.credentials is not None:

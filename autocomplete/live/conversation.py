@@ -6,7 +6,7 @@ import math
 import secrets
 import time
 
-from autocomplete.judging.moderation import NO_RULES, Rules
+from autocomplete.access.served_site import ServedSite
 from autocomplete.limits.allowance import Allowance
 from autocomplete.limits.token_bucket import TokenBucket
 from autocomplete.live import frames
@@ -17,6 +17,7 @@ from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.latest import LatestWins
 from autocomplete.live.limits import Limits
 from autocomplete.live.outbox import Outbox
+from autocomplete.live.reporting import Reporting
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.model_pool.shared_model import SharedModel
 from autocomplete.publishing.published import published
@@ -32,19 +33,17 @@ class Conversation:
         outbox: Outbox,
         limits: Limits,
         allowance: Allowance,
-        profile: str,
-        rules: Rules = NO_RULES,
+        site: ServedSite,
     ) -> None:
-        """``profile`` is the slug of the one that ranks where an input names none.
-
-        ``rules`` say what the site holds back.
-        """
+        """``site`` says what ranks where an input names no profile, and what is held back."""
         self._outbox = outbox
+        self._session = secrets.token_urlsafe(12)
+        self._reporting = Reporting(outbox, site, self._session)
         self._limits = limits
         self._allowance = allowance
-        self._profile = profile
+        self._profile = site.profile
         self._work = LatestWins()
-        self._sessions = ClientSessions(allowance, rules)
+        self._sessions = ClientSessions(allowance, site.moderation)
         self._asking: TypingSession | None = None
         self._latest_id: int | None = None
         self._bad_in_a_row = 0
@@ -52,7 +51,7 @@ class Conversation:
         rate = limits.inputs_per_second
         self._inputs = TokenBucket(rate, rate * limits.burst_seconds, now=now)
         self._others = TokenBucket(rate, rate * limits.burst_seconds, now=now)
-        outbox.put(frames.ready(secrets.token_urlsafe(12), profile, limits))
+        outbox.put(frames.ready(self._session, site.profile, limits))
 
     def receive(self, text: str | None) -> None:
         """Act on one frame as it came; None stands for a binary one."""
@@ -79,12 +78,21 @@ class Conversation:
         if isinstance(frame, frames.Input):
             self._suggest(frame)
         elif wait := self._others.take(time.monotonic()):
-            self._outbox.put(_rate_limited(None, wait))
+            self._reporting.put(_rate_limited(None, wait))
         elif isinstance(frame, frames.Ping):
             self._outbox.put(frames.Pong())
+        elif frame.session is not None and frame.session != self._session:
+            # What happened on an earlier socket that broke before it was acknowledged.
+            self._reporting.reported(frame)
         elif self._latest_id is None or frame.id > self._latest_id:
             raise BadFrame(f"No input with the id {frame.id} was sent on this socket.")
-        elif (
+        else:
+            self._reporting.reported(frame)
+            self._end_unwanted(frame)
+
+    def _end_unwanted(self, frame: frames.Accept | frames.Dismiss) -> None:
+        """End the search for a list that was turned down."""
+        if (
             isinstance(frame, frames.Dismiss)
             and frame.id == self._latest_id
             and frame.reason != "typed_past"
@@ -105,11 +113,12 @@ class Conversation:
         refused = self._refused(frame)
         if refused is not None:
             self._ask_only(None)
-            self._outbox.put(refused)
+            self._reporting.put(refused)
             return
         kept = self._sessions.of(published.profiles[frame.profile or self._profile])
         typed = typed_text(frame, self._limits)
         self._ask_only(kept.session)
+        self._reporting.asked(frame.id, kept.profile.slug, typed.text)
         self._work.submit(lambda: self._serve(frame.id, kept.session, typed, kept.route[0]))
 
     async def _serve(
@@ -118,9 +127,9 @@ class Conversation:
         refused = await self._allowance.refused(id)
         if refused is not None:
             self._ask_only(None)
-            self._outbox.put(refused)
+            self._reporting.put(refused)
             return
-        await answer(id, session.suggest(typed), self._outbox, first)
+        await answer(id, session.suggest(typed), self._reporting, first)
         await explore_ahead(session, first)
 
     def _ask_only(self, session: TypingSession | None) -> None:
@@ -138,7 +147,7 @@ class Conversation:
     def _answer_bad(self, bad: BadFrame) -> None:
         # No frame may carry an id older than the newest input's.
         outdated = bad.id is not None and self._latest_id is not None and bad.id < self._latest_id
-        self._outbox.put(
+        self._reporting.put(
             frames.Error(id=None if outdated else bad.id, code="bad_frame", message=str(bad))
         )
         self._bad_in_a_row += 1

@@ -40,16 +40,25 @@ class Input(Struct, tag_field="type", tag="input", frozen=True):
     force: bool = False
 
 
+# A client's number of one report, which it sends again until it is acknowledged.
+Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+SessionName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+
+
 class Accept(Struct, tag_field="type", tag="accept", frozen=True):
     """A person took ``length`` characters of item ``rank`` (0 is the best one).
 
     What had been typed through before is not counted, so ``length`` is what the key press inserted.
+    A report with an ``event`` is acknowledged, and counted once however often it comes; ``session``
+    is that of the socket on which it was sent first.
     """
 
     id: Id
     rank: Count
     length: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     ms_shown: Annotated[float, Meta(ge=0)]
+    event: Number | None = None
+    session: SessionName | None = None
 
 
 class Dismiss(Struct, tag_field="type", tag="dismiss", frozen=True):
@@ -57,6 +66,8 @@ class Dismiss(Struct, tag_field="type", tag="dismiss", frozen=True):
 
     id: Id
     reason: Literal["escape", "typed_past", "blur"]
+    event: Number | None = None
+    session: SessionName | None = None
 
 
 class Ping(Struct, tag_field="type", tag="ping", frozen=True):
@@ -80,6 +91,7 @@ class Ready(Struct, tag_field="type", tag="ready", frozen=True):
     session: str
     profile: str
     limits: ReadyLimits
+    acks: bool = True
 
 
 class Suggestions(Struct, tag_field="type", tag="suggestions", frozen=True):
@@ -105,7 +117,13 @@ class Pong(Struct, tag_field="type", tag="pong", frozen=True):
     """The answer to ``ping``."""
 
 
-ServerFrame = Ready | Suggestions | Error | Pong
+class Ack(Struct, tag_field="type", tag="ack", frozen=True):
+    """The reports with these numbers are stored for good."""
+
+    events: tuple[int, ...]
+
+
+ServerFrame = Ready | Suggestions | Error | Pong | Ack
 
 
 class BadFrame(Exception):

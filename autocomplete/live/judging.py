@@ -36,7 +36,7 @@ async def judges(profile: Profile, allowance: Allowance | None = None) -> AsyncI
     shared = shared_models().route(profile.route)
     models: list[LanguageModel] = [one.model for one in shared]
     if allowance is not None:
-        models = [allowance.metered(model) for model in models]
+        models = [allowance.metered(model, profile.slug) for model in models]
     first = shared[0]
     lane = first.lanes.take()
     try:
@@ -50,11 +50,13 @@ async def judges(profile: Profile, allowance: Allowance | None = None) -> AsyncI
         first.lanes.give_back(lane)
 
 
-def moderation(rules: Rules, shared: SharedModel, allowance: Allowance) -> Moderation:
+def moderation(
+    rules: Rules, shared: SharedModel, profile: Profile, allowance: Allowance
+) -> Moderation:
     """What judges a session's suggestions."""
     # The first sessions take the first lanes: the last one's cache is in the least demand.
     lane = shared.endpoint.lanes - 1
-    return Moderation(rules, allowance.metered(shared.model), lane=lane)
+    return Moderation(rules, allowance.metered(shared.model, profile.slug), lane=lane)
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from autocomplete.access.site_changes import site_changes
+from autocomplete.events.recorder import recorder
 from autocomplete.limits.limits_in_use import close_limit_store
 from autocomplete.model_pool.shared_model import close_shared_model, shared_models
 from autocomplete.publishing.profile_changes import profile_changes
@@ -37,6 +38,8 @@ async def lifespan(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCal
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await close_shared_model()
+                # Stores what waits; the sockets are closed by now.
+                await asyncio.to_thread(recorder.close)
                 await close_limit_store()
                 await stack.aclose()
                 await send({"type": "lifespan.shutdown.complete"})

@@ -10,6 +10,7 @@ from autocomplete.live.answering import answer
 from autocomplete.live.client_sessions import ClientSessions
 from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.limits import Limits
+from autocomplete.live.reporting import Reporting
 from autocomplete.publishing.published import published
 
 
@@ -31,17 +32,20 @@ async def last_frame(
     Each call is a typing session of its own; cancelling it ends the work on the model.
     """
     profile = frame.profile or admission.site.profile
+    last = LastFrame()
+    reporting = Reporting(last, admission.site)
     refused = unworkable(frame, profile, limits)
     allowance = Allowance(limit_store(), admission.share)
     refused = refused or await allowance.refused(frame.id)
     if refused is not None:
+        reporting.put(refused)
         return refused
     sessions = ClientSessions(allowance, admission.site.moderation)
     kept = sessions.of(published.profiles[profile])
-    last = LastFrame()
+    typed = typed_text(frame, limits)
+    reporting.asked(frame.id, profile, typed.text)
     try:
-        lists = kept.session.suggest(typed_text(frame, limits))
-        await answer(frame.id, lists, last, kept.route[0])
+        await answer(frame.id, kept.session.suggest(typed), reporting, kept.route[0])
     finally:
         await kept.session.aclose()
         sessions.give_back_lanes()

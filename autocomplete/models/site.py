@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from autocomplete.access.signed_token import signing_secret
@@ -43,6 +43,21 @@ class Site(models.Model):
         " own server with the secret below. Off: tokens are checked where one is sent.",
     )
     secret_rotation = models.PositiveIntegerField(default=0, editable=False)
+
+    keep_texts = models.BooleanField(
+        "keep what was typed",
+        default=False,
+        help_text="On: at every accept, the text before the caret and the suggestion are stored,"
+        " for administrators to read. Tell the people who type. Off: no typed text is stored, and what"
+        " was stored is deleted by the next `manage.py forget`.",
+    )
+    text_days = models.PositiveSmallIntegerField(
+        "days that texts are kept",
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="From 1 to 365. Older ones are deleted by `manage.py forget`, which is to run"
+        " every day.",
+    )
 
     inputs_per_second = _limit(
         "inputs per second",

@@ -57,6 +57,7 @@ def test_ready_tells_the_protocol_the_profile_and_every_limit() -> None:
             "max_frame_bytes": 65536,
             "inputs_per_second": 30,
         },
+        "acks": True,
     }
 
 
