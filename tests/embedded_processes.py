@@ -38,6 +38,11 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def embedded_models(pid: int) -> list[int]:
+    """The embedded models' processes among them: a worker runs beside a site as well."""
+    return [one for one in children(pid) if "embedded_server.py" in started_with(one)]
+
+
 def started_with(pid: int) -> str:
     """The command line and the environment that the process was started with."""
     folder = Path(f"/proc/{pid}")

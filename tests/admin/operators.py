@@ -18,6 +18,7 @@ def member(group: str) -> User:
     """Somebody of a group as the migrations make it; tests that commit leave none behind."""
     importlib.import_module("autocomplete.migrations.0003_groups").make_groups(apps, None)
     importlib.import_module("autocomplete.migrations.0005_groups_judging").grant_judging(apps, None)
+    importlib.import_module("autocomplete.migrations.0007_groups_jobs").grant_jobs(apps, None)
     user = User.objects.create_user(f"one of {group}", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user

@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.embedded_processes import children, ended_within
+from tests.embedded_processes import embedded_models, ended_within
 from tests.serving.served import serving
 
 pytestmark = pytest.mark.model
@@ -22,7 +22,7 @@ def test_a_signal_ends_both_processes_in_order(
 ) -> None:
     with serving(data_with_weights) as site:
         site.wait_until_ready()
-        (model,) = children(site.process.pid)
+        (model,) = embedded_models(site.process.pid)
         sent = time.monotonic()
         site.process.send_signal(number)
         assert site.rest() == "Stopped.\n"
@@ -54,7 +54,7 @@ def test_an_open_websocket_is_told_of_the_restart_and_does_not_hold_up_the_end(
 def test_two_signals_in_a_row_end_both_processes_too(data_with_weights: Path) -> None:
     with serving(data_with_weights) as site:
         site.wait_until_ready()
-        (model,) = children(site.process.pid)
+        (model,) = embedded_models(site.process.pid)
         site.process.send_signal(signal.SIGINT)
         time.sleep(0.05)
         site.process.send_signal(signal.SIGINT)
@@ -66,7 +66,7 @@ def test_two_signals_in_a_row_end_both_processes_too(data_with_weights: Path) ->
 def test_three_signals_in_a_row_leave_nothing_running(data_with_weights: Path) -> None:
     with serving(data_with_weights) as site:
         site.wait_until_ready()
-        (model,) = children(site.process.pid)
+        (model,) = embedded_models(site.process.pid)
         for _ in range(3):
             site.process.send_signal(signal.SIGINT)
             time.sleep(0.02)
@@ -76,7 +76,7 @@ def test_three_signals_in_a_row_leave_nothing_running(data_with_weights: Path) -
 
 def test_a_signal_while_the_model_loads_ends_both_processes(data_with_weights: Path) -> None:
     with serving(data_with_weights) as site:
-        while not (models := children(site.process.pid)):
+        while not (models := embedded_models(site.process.pid)):
             time.sleep(0.005)
         site.process.send_signal(signal.SIGINT)
         # At the first start the administrator's password may have been said by then.
@@ -88,6 +88,6 @@ def test_a_signal_while_the_model_loads_ends_both_processes(data_with_weights: P
 def test_the_model_does_not_outlive_a_site_that_is_killed(data_with_weights: Path) -> None:
     with serving(data_with_weights) as site:
         site.wait_until_ready()
-        (model,) = children(site.process.pid)
+        (model,) = embedded_models(site.process.pid)
         site.process.kill()
         assert ended_within(model, 2)

@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.weights import DEFAULT, GEMMA_3_270M
-from tests.embedded_processes import alive, children
+from tests.embedded_processes import alive, embedded_models
 from tests.serving.served import Served, free_port, serving
 
 
@@ -67,7 +67,7 @@ def test_clients_hear_that_the_model_is_away_and_then_get_suggestions_again(
         site.wait_until_ready()
         with open_socket(site) as socket:
             assert last_answer(socket, 1, "Thank you for your ")["items"]
-            (model,) = children(site.process.pid)
+            (model,) = embedded_models(site.process.pid)
             os.kill(model, signal.SIGKILL)
             number = 2
             answer = last_answer(socket, number, "Where is the nearest ")
@@ -90,7 +90,7 @@ def test_with_a_model_server_of_ones_own_nothing_embedded_is_started(
         AUTOCOMPLETE_MODEL_API_KEY=embedded_model.api_key,
     ) as site:
         site.wait_until_ready()
-        assert children(site.process.pid) == []
+        assert embedded_models(site.process.pid) == []
         assert not (data / "weights").exists()
 
 
@@ -100,7 +100,7 @@ def test_a_larger_model_runs_beside_the_first_and_both_end_with_the_site(
 ) -> None:
     with serving(data_with_weights, AUTOCOMPLETE_LARGER_MODEL=DEFAULT.name) as site:
         site.wait_until_ready()
-        models = children(site.process.pid)
+        models = embedded_models(site.process.pid)
         assert len(models) == 2
         state = httpx.get(f"{site.url}/readyz", trust_env=False).json()
         assert state["models"] == {"default": "ok", "larger": "ok"}
