@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 
 class AutocompleteConfig(AppConfig):
@@ -20,6 +20,8 @@ class AutocompleteConfig(AppConfig):
             Classification,
             LanguageModelEntry,
             Moderation,
+            PhraseHistory,
+            PhraseList,
             ProfileVersion,
             PublicKey,
             Site,
@@ -33,6 +35,12 @@ class AutocompleteConfig(AppConfig):
         for published in (ProfileVersion, LanguageModelEntry):
             post_save.connect(_announce_published, sender=published)
             post_delete.connect(_announce_published, sender=published)
+        # A list with thousands of phrases announces itself once: see phrase_changes.changed.
+        for kept in (PhraseList, PhraseHistory):
+            post_save.connect(_announce_phrases, sender=kept)
+            post_delete.connect(_announce_phrases, sender=kept)
+        for chosen in (PhraseList.sites, PhraseList.categories):
+            m2m_changed.connect(_announce_phrases, sender=chosen.through)
 
 
 def _announce(instance: models.Model, **_: Any) -> None:
@@ -47,3 +55,9 @@ def _announce_published(instance: models.Model, **_: Any) -> None:
     from autocomplete.publishing.profile_changes import profile_changes
 
     transaction.on_commit(partial(profile_changes.announce, instance.pk))
+
+
+def _announce_phrases(instance: models.Model, **_: Any) -> None:
+    from autocomplete.phrases.phrase_changes import phrase_changes
+
+    transaction.on_commit(partial(phrase_changes.announce, instance.pk or 0))

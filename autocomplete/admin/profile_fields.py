@@ -147,8 +147,9 @@ TOLD: dict[str, Told] = {
         "In keystrokes",
     ),
     "phrase_weight": Told(
-        "By how much a site's phrases, and what its people typed often, are expected more often than"
-        " their lists say. Higher shows them earlier, also where they do not fit. 0: none is shown.",
+        "By how much a site's phrases, and what its people typed often, are expected more often"
+        " than their lists say. Higher shows them earlier, also where they do not fit. 0: none is"
+        " shown.",
         "A factor",
     ),
     "most_phrases": Told("How many of them one list shows at most.", "In suggestions"),

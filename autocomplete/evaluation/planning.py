@@ -13,6 +13,7 @@ from autocomplete.evaluation.items import Half, UnreadableItems, chosen, read_it
 from autocomplete.evaluation.run import DataSet, Entry, Plan
 from autocomplete.evaluation.suggesters import ProfileSuggester, Suggester, unhurried
 from autocomplete.language_model.sampling import SamplingModel
+from autocomplete.ranking.phrase_index import PhraseIndex
 from autocomplete.ranking.profile import Profile
 
 BASELINES = ("greedy", "sampled", "greedy+preamble", "sampled+preamble")
@@ -27,7 +28,7 @@ class Choice:
     """What is to be measured, see the options of ``manage.py evaluate``.
 
     Baselines show as many suggestions as the first profile, whose preamble those with ``+preamble``
-    use.
+    use. Where there are ``phrases``, each profile is measured without them and with them.
     """
 
     profiles: tuple[Profile, ...]
@@ -38,6 +39,7 @@ class Choice:
     lanes: int = 1
     first_only: bool = False
     timed_items: int = 0
+    phrases: PhraseIndex | None = None
 
 
 def data_sets(paths: Sequence[Path], half: Half | None, most: int | None) -> tuple[DataSet, ...]:
@@ -57,9 +59,12 @@ def data_sets(paths: Sequence[Path], half: Half | None, most: int | None) -> tup
 
 def plan(choice: Choice, sets: tuple[DataSet, ...], model: SamplingModel) -> Plan:
     """Lay out all rows of the report. Raises UnusableChoice."""
-    entries = [
-        entry for profile in choice.profiles for entry in _profile_entries(choice, profile, model)
-    ]
+    entries = []
+    for profile in choice.profiles:
+        rows = _profile_entries(choice, profile, model)
+        entries.extend(rows)
+        if choice.phrases is not None:
+            entries.extend(_with_phrases(row, choice.phrases) for row in rows)
     for name in choice.baselines:
         baseline = _baseline(name, choice, model)
         entries.append(Entry(baseline, curve=name))
@@ -69,6 +74,16 @@ def plan(choice: Choice, sets: tuple[DataSet, ...], model: SamplingModel) -> Pla
         lanes=choice.lanes,
         first_only=choice.first_only,
         timed_items=choice.timed_items,
+    )
+
+
+def _with_phrases(row: Entry, phrases: PhraseIndex) -> Entry:
+    assert isinstance(row.suggester, ProfileSuggester)
+    name = f"{row.suggester.name}, phrases"
+    return Entry(
+        dataclasses.replace(row.suggester, name=name, phrases=phrases),
+        curve=f"{row.curve}, phrases",
+        timed=row.timed and dataclasses.replace(row.timed, name=name, phrases=phrases),
     )
 
 

@@ -13,6 +13,7 @@ from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.interface import LanguageModel, Prompt
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.model_pool.routed_model import Calibrations, RoutedModel, uncalibrated
+from autocomplete.ranking.phrase_index import NO_PHRASES, PhraseIndex
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.strategies import Strategy
 
@@ -41,7 +42,7 @@ class ProfileSuggester:
     """The product itself: a session as the websocket has one, with one profile.
 
     ``contexts`` tells whether each item's context is given; ``calibrations`` as for a session;
-    ``larger`` are the models that the route goes on to.
+    ``larger`` are the models that the route goes on to, ``phrases`` those of a site.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ProfileSuggester:
     contexts: bool = False
     calibrations: Calibrations = uncalibrated
     larger: tuple[LanguageModel, ...] = ()
+    phrases: PhraseIndex = NO_PHRASES
 
     def with_one(self) -> Self:
         profile = dataclasses.replace(self.profile, suggestions=1)
@@ -67,6 +69,7 @@ class ProfileSuggester:
             lane=lane,
             calibrations=self.calibrations,
             larger=[RoutedModel(model, _FailsTheRun(), lane=lane) for model in self.larger],
+            phrases=lambda: self.phrases,
         )
         context = item.context if self.contexts else ""
 

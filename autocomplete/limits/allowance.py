@@ -18,11 +18,11 @@ class Allowance:
 
     def __init__(self, store: LimitStore, share: Share) -> None:
         self._store = store
-        self._share = share
+        self.share = share
 
     async def refused(self, id: int | None) -> frames.Error | None:
         """Use one input, or say why the one with this ``id``, if it has any, is not worked on."""
-        shortage = await self._store.take_input(self._share)
+        shortage = await self._store.take_input(self.share)
         if shortage is None:
             return None
         retry_after_ms = math.ceil(shortage.wait_seconds * 1000)
@@ -46,7 +46,7 @@ class Allowance:
         """The same model, whose tokens are charged to the site; ``profile`` is what asks it."""
 
         def spend(tokens: int, name: str) -> None:
-            self._store.spend(self._share.site, tokens)
-            recorder.tally(EventKind.TOKENS, self._share.site, profile, name, amount=tokens)
+            self._store.spend(self.share.site, tokens)
+            recorder.tally(EventKind.TOKENS, self.share.site, profile, name, amount=tokens)
 
         return MeteredModel(model, spend)

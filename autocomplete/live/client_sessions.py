@@ -11,6 +11,7 @@ from autocomplete.live.judging import moderation
 from autocomplete.live.session import TypingSession
 from autocomplete.model_pool.routed_model import RoutedModel
 from autocomplete.model_pool.shared_model import SharedModel, shared_models
+from autocomplete.phrases.phrases_in_use import phrases_in_use
 from autocomplete.ranking.profile import Profile
 
 
@@ -67,6 +68,7 @@ class ClientSessions:
                 )
                 for one in larger
             ],
+            phrases=lambda: phrases_in_use.of(self._allowance.share.site, profile.slug),
             moderation=moderation(self._rules, first, profile, self._allowance),
         )
 

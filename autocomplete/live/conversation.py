@@ -20,6 +20,7 @@ from autocomplete.live.outbox import Outbox
 from autocomplete.live.reporting import Reporting
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.model_pool.shared_model import SharedModel
+from autocomplete.phrases.typing_watch import TypingWatch
 from autocomplete.publishing.published import published
 
 PROTOCOL_VIOLATION = 4400
@@ -39,6 +40,7 @@ class Conversation:
         self._outbox = outbox
         self._session = secrets.token_urlsafe(12)
         self._reporting = Reporting(outbox, site, self._session)
+        self._watch = TypingWatch(allowance.share)
         self._limits = limits
         self._allowance = allowance
         self._profile = site.profile
@@ -69,6 +71,7 @@ class Conversation:
 
     async def aclose(self) -> None:
         """End all work, also on the model server, and give the lanes back."""
+        self._watch.left()
         await self._work.aclose()
         if self._asking is not None:
             await self._asking.aclose()
@@ -117,6 +120,7 @@ class Conversation:
             return
         kept = self._sessions.of(published.profiles[frame.profile or self._profile])
         typed = typed_text(frame, self._limits)
+        self._watch.typed(typed.text)
         self._ask_only(kept.session)
         self._reporting.asked(frame.id, kept.profile.slug, typed.text)
         self._work.submit(lambda: self._serve(frame.id, kept.session, typed, kept.route[0]))

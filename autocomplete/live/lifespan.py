@@ -12,6 +12,8 @@ from autocomplete.access.site_changes import site_changes
 from autocomplete.events.recorder import recorder
 from autocomplete.limits.limits_in_use import close_limit_store
 from autocomplete.model_pool.shared_model import close_shared_model, shared_models
+from autocomplete.phrases import phrase_changes
+from autocomplete.phrases.history_counts import history_counts
 from autocomplete.publishing.profile_changes import profile_changes
 
 # Four lanes take about a second, of a larger model a few; a slow model does not keep a site from
@@ -32,6 +34,8 @@ async def lifespan(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCal
                     return
                 await stack.enter_async_context(site_changes.watched())
                 await stack.enter_async_context(profile_changes.watched())
+                await stack.enter_async_context(phrase_changes.watched())
+                await stack.enter_async_context(history_counts.flushed())
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(WARMING_SECONDS):
                         await models.warm_lanes()

@@ -19,6 +19,17 @@ def whole(least: int, most: int | None = None) -> Callable[[str], int]:
     return number
 
 
+def share(text: str) -> float:
+    """A number above 0, up to 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 < number <= 1:
+        raise ArgumentTypeError(f"{text!r} is not a number above 0 and up to 1")
+    return number
+
+
 def numbers(text: str) -> tuple[int, ...]:
     """Whole numbers with commas between them."""
     return tuple(whole(0)(part) for part in text.split(","))

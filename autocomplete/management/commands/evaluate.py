@@ -21,8 +21,11 @@ from autocomplete.evaluation.table import tables
 from autocomplete.evaluation.variants import UnusableVariant, variant
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import WeightsError
-from autocomplete.management.argument_types import file_to_write, numbers, whole
+from autocomplete.management.argument_types import file_to_write, numbers, share, whole
+from autocomplete.phrases.phrase_file import UnusablePhrases, read_csv
+from autocomplete.phrases.sources import USUAL_SHARE, phrases_of_list
 from autocomplete.publishing.named_profiles import profiles_called
+from autocomplete.ranking.phrase_index import PhraseIndex
 from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 Report = tuple[Plan, list[Result], list[ContextGain], str]
@@ -106,6 +109,20 @@ class Command(BaseCommand):
             action="store_true",
             help="both baselines, TES_mod, 10 timed texts and the budgets 0, 1, 2, 4, 8",
         )
+        parser.add_argument(
+            "--phrases",
+            type=Path,
+            metavar="FILE.csv",
+            help="measure the profiles with these phrases too: text,weight lines",
+        )
+        parser.add_argument(
+            "--phrase-share",
+            type=share,
+            default=USUAL_SHARE,
+            metavar="SHARE",
+            help="of all words, those with which one of the phrases is expected to begin"
+            f" (default: {USUAL_SHARE:g})",
+        )
         parser.add_argument("--json", type=file_to_write, metavar="FILE")
         parser.add_argument("--html", type=file_to_write, metavar="FILE")
 
@@ -151,7 +168,19 @@ def _choice(options: dict[str, Any]) -> Choice:
         lanes=options["parallel"],
         first_only=options["first_only"] or full,
         timed_items=timed_items if timed_items is not None else 10 if full else 3,
+        phrases=_phrases(options["phrases"], options["phrase_share"]),
     )
+
+
+def _phrases(path: Path | None, expected_share: float) -> PhraseIndex | None:
+    if path is None:
+        return None
+    try:
+        return PhraseIndex(phrases_of_list(read_csv(path.read_bytes()), expected_share))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read ({error.strerror}).") from error
+    except UnusablePhrases as error:
+        raise CommandError(f"{path}: {error}") from error
 
 
 async def _report(choice: Choice, options: dict[str, Any]) -> Report:
@@ -194,4 +223,5 @@ def _settings(options: dict[str, Any], planned: Plan, model: str) -> dict[str, o
         "contexts": "given" if options["context"] else "left out",
         "seed": options["seed"],
         "people at once": options["parallel"],
+        "phrases": options["phrases"].name if options["phrases"] else "none",
     }
