@@ -20,7 +20,7 @@ class Bench:
 
     draft: int | None
     tunes: bool
-    profiles: dict[str, list[Choice]]
+    profiles: list[Choice]
     rules: list[Choice]
     degrees: tuple[Degree, ...] = DEGREES
 

@@ -12,6 +12,7 @@ from autocomplete.bench.choices import Compared, NoSuchChoice, compared, rules
 from autocomplete.bench.frames import Typed
 from autocomplete.bench.operator import Operator
 from autocomplete.judging.moderation import NO_RULES, Rules
+from autocomplete.models import ProfileDraft
 from autocomplete.ranking.profile import Profile
 
 UNSAVED = "this page"
@@ -65,11 +66,13 @@ def may_tune(user: User, draft: int | None) -> bool:
 
 def _own(typed: Typed, user: User) -> Setup:
     if typed.form is None:
+        draft = ProfileDraft.objects.filter(pk=typed.draft).first()
         try:
-            saved = compared(f"draft:{typed.draft}")
-        except NoSuchChoice as error:
+            if draft is not None:
+                return Setup(replace(draft.profile, slug=UNSAVED_SLUG))
+            return Setup(errors={"__all__": ["The profile is not there any more."]})
+        except ValueError as error:
             return Setup(errors={"__all__": [str(error)]})
-        return Setup(replace(saved.profile, slug=UNSAVED_SLUG))
     if not may_tune(user, typed.draft):
         return Setup(errors={"__all__": ["Only editors type with values that are not saved."]})
     form = ValuesForm(QueryDict(typed.form))

@@ -21,7 +21,7 @@ WHY: dict[Reason, str] = {
     "other_spelling": "counted in, as the same word in other capitals, with",
     "saves_nothing": "would save no keystroke in this list",
     "related": "loses too much by diversity beside",
-    "beyond_count": "worth less than all that suggestions has room for",
+    "beyond_count": "the list is full: see suggestions",
     "blocked": "holds the blocked term",
     "moderated": "held back by the model that moderates",
     "low_confidence": "held back with its list, which saves less than list_gate",

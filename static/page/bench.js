@@ -55,6 +55,7 @@ function ask() {
   if (now === asked) return;
   asked = now;
   newest += 1;
+  places.setAttribute("aria-busy", "true");
   socket.send(JSON.stringify({ type: "input", id: newest, ...question }));
 }
 
@@ -90,6 +91,7 @@ function show(frame) {
     const other = frame.sides.length > 1 ? frame.sides[1 - at] : null;
     sides[at].show(state, other);
   });
+  if (frame.sides.every((side) => side.final || side.failure)) places.setAttribute("aria-busy", "false");
   const complaints = form ? showErrors(form, frame.errors) : Object.values(frame.errors).flat();
   if (complaints.length) say(`Not used, so that the last good values count: ${complaints.join(" ")}`);
   else if (frame.sides.every((side) => side.final)) say(summary(frame.sides[0]));

@@ -1,7 +1,7 @@
 /** What differs between two lists of suggestions on the same text. */
 
 /**
- * @typedef {{kind: "higher" | "lower" | "only" | "same", sign: string, words: string}} Difference
+ * @typedef {{kind: "higher" | "lower" | "only", sign: string, words: string}} Difference
  */
 
 /**
@@ -9,12 +9,12 @@
  * @param {string[]} texts
  * @param {number} rank
  * @param {string[]} others
- * @returns {Difference}
+ * @returns {Difference | null} null where both have it in the same place
  */
 export function difference(texts, rank, others) {
   const other = others.indexOf(texts[rank]);
   if (other < 0) return { kind: "only", sign: "+", words: "only here" };
-  if (other === rank) return { kind: "same", sign: "=", words: "same place" };
+  if (other === rank) return null;
   const places = Math.abs(other - rank);
   return other > rank
     ? { kind: "higher", sign: "▲", words: `${places} higher here` }

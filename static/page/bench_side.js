@@ -84,12 +84,11 @@ export class BenchSide {
     const notes = [`score ${item.score}`, `before calibration ${item.bounds}`, item.end, item.source];
     const note = make("p", "path-note", notes.filter(Boolean).join(" · "));
     const marks = make("p", "marks");
-    if (other?.inspection) {
-      const { kind, sign, words } = difference(state.texts, rank, other.texts);
-      const spoken = make("span", "", ` ${words}`);
-      const drawn = make("span", "", sign);
-      drawn.setAttribute("aria-hidden", "true");
-      marks.append(make("span", `mark mark-${kind}`, drawn, spoken));
+    const differs = other?.inspection ? difference(state.texts, rank, other.texts) : null;
+    if (differs) {
+      const sign = make("span", "", differs.sign);
+      sign.setAttribute("aria-hidden", "true");
+      marks.append(make("span", `mark mark-${differs.kind}`, sign, ` ${differs.words}`));
     }
     if (state.ghost === rank) marks.append(make("span", "mark mark-ghost", "ghost text"));
     const line = make("li", "path", head, bar(item.share), tokens, note);

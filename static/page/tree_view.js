@@ -6,6 +6,7 @@ const MOST_ZOOM = 8;
 const MOST_UNITS = 1.2;
 /** The part of the window that an arrow key moves by. */
 const NUDGE = 0.15;
+const LEAST_SEEN = 0.2;
 
 export class TreeView {
   #window;
@@ -148,11 +149,12 @@ export class TreeView {
    * @param {number} height
    */
   #look(x, y, width, height) {
-    // However far somebody moves, some of the drawing stays in view.
-    const kept = { across: 0.8 * Math.min(width, this.#width), down: 0.8 * Math.min(height, this.#height) };
+    // However far somebody moves, a part of the drawing stays in view.
+    const across = LEAST_SEEN * Math.min(width, this.#width);
+    const down = LEAST_SEEN * Math.min(height, this.#height);
     this.#box = {
-      x: Math.min(this.#width - width + (width - kept.across), Math.max(kept.across - width, x)),
-      y: Math.min(this.#height - height + (height - kept.down), Math.max(kept.down - height, y)),
+      x: Math.min(this.#width - across, Math.max(across - width, x)),
+      y: Math.min(this.#height - down, Math.max(down - height, y)),
       width,
       height,
     };

@@ -86,7 +86,7 @@ async def test_every_text_that_is_not_shown_has_a_reason(
     changed = form(draft, suggestions="1", least_probability="0.2", diversity="0")
     async with bench_of(server, editor) as bench:
         found = reasons(await bench.type("I", draft=draft.pk, form=changed))
-    assert found["␣two"] == "worth less than all that suggestions has room for"
+    assert found["␣two"] == "the list is full: see suggestions"
     assert found["␣tower"] == "less probable than least_probability"
 
 
@@ -107,26 +107,30 @@ async def test_the_tree_is_kept_from_key_to_key_and_thrown_away_with_the_profile
 async def test_another_profile_answers_the_same_text_beside_it(
     server: live.Site, editor: User, draft: ProfileDraft
 ) -> None:
-    def publish_one() -> str:
+    def publish_one() -> None:
         draft.values = {**draft.values, "suggestions": 1}
         draft.save()
-        return f"version:{publish(draft, by=editor, why='One is enough.').pk}"
+        publish(draft, by=editor, why="One is enough.")
 
-    version = await sync_to_async(publish_one)()
+    await sync_to_async(publish_one)()
     async with bench_of(server, editor) as bench:
         fields: dict[str, Any] = {"draft": draft.pk, "form": form(draft, suggestions="3")}
-        answer = await bench.type("I", compare=version, **fields)
-        built_in = await bench.type("I", compare="built-in:default", **fields)
-        saved = await bench.type("I", compare=f"draft:{draft.pk}", **fields)
+        answer = await bench.type("I", compare="support@1", **fields)
+        built_in = await bench.type("I", compare="default", **fields)
+        saved = await bench.type("I", compare="support@draft", **fields)
         alone = await bench.type("I", **fields)
-    assert [side["name"] for side in answer["sides"]] == ["this page", "support version 1"]
+    assert [side["name"] for side in answer["sides"]] == [
+        "this page",
+        "support version 1, in use",
+    ]
     assert (len(texts(answer)), len(texts(answer, 1))) == (3, 1)
-    assert built_in["sides"][1]["name"] == "default, built in"
-    assert (saved["sides"][1]["name"], len(texts(saved, 1))) == ("support, as saved", 1)
+    assert built_in["sides"][1]["name"] == "default (built in)"
+    assert saved["sides"][1]["name"].startswith("support (draft of ")
+    assert len(texts(saved, 1)) == 1
     assert len(alone["sides"]) == 1
 
 
-@pytest.mark.parametrize("gone", ["version:99", "draft:x", "built-in:nothing", "draft:" + 60 * "9"])
+@pytest.mark.parametrize("gone", ["support@99", "sales", "sales@draft", "@", 99 * "9"])
 async def test_what_is_not_there_any_more_is_said_in_its_place(
     server: live.Site, editor: User, draft: ProfileDraft, gone: str
 ) -> None:

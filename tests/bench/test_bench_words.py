@@ -20,7 +20,7 @@ def test_every_reason_has_words_of_its_own() -> None:
     [
         (LeftOut(" will be", 0.2, "related", " will"), "loses too much by diversity beside “will”"),
         (LeftOut(" damn", 0.2, "blocked", "damn"), "holds the blocked term “damn”"),
-        (LeftOut(" so", 0.2, "beyond_count"), "worth less than all that suggestions has room for"),
+        (LeftOut(" so", 0.2, "beyond_count"), "the list is full: see suggestions"),
     ],
 )
 def test_what_is_named_stands_behind_the_words(left_out: LeftOut, why: str) -> None:

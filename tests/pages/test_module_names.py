@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 
@@ -9,9 +10,12 @@ IMPORT = re.compile(r'from "(\.[^"]+)"')
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 
 
-def test_every_module_that_the_page_loads_is_named_by_its_hash_and_cached_for_good() -> None:
+@pytest.mark.parametrize("script", ["page/typing.js", "page/bench.js"])
+def test_every_module_that_a_page_loads_is_named_by_its_hash_and_cached_for_good(
+    script: str,
+) -> None:
     client = Client()
-    waiting = [staticfiles_storage.url("page/typing.js")]
+    waiting = [staticfiles_storage.url(script)]
     seen: set[str] = set()
     while waiting:
         address = waiting.pop()
