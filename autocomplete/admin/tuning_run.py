@@ -100,7 +100,9 @@ class TuningRunAdmin(JobAdmin):
             messages.error(request, "No draft was made: nothing was better than the start.")
             return back
         self.log_change(request, run, f"Kept as the draft {draft}.")
-        messages.success(request, f"{draft} is a draft: nobody types with it before publishing.")
+        messages.success(
+            request, f"The draft {draft} is made: nobody types with it before publishing."
+        )
         return redirect("admin:autocomplete_profiledraft_change", draft.pk)
 
     @admin.display(description="start")
