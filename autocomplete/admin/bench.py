@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from autocomplete.admin.operator import operator
-from autocomplete.bench.choices import Choice, profile_choices, rules_choices
+from autocomplete.bench.choices import Choice, profile_choices, site_choices
 from autocomplete.bench.setup import may_tune
 from autocomplete.inspection import DEGREES, Degree
 from autocomplete.models import ProfileDraft
@@ -21,14 +21,14 @@ class Bench:
     draft: int | None
     tunes: bool
     profiles: list[Choice]
-    rules: list[Choice]
+    sites: list[Choice]
     degrees: tuple[Degree, ...] = DEGREES
 
 
 def bench(request: HttpRequest, draft: ProfileDraft | None) -> Bench:
     user = operator(request)
     number = draft.pk if draft is not None else None
-    moderates = user.has_perm("autocomplete.view_moderation")
+    sees_sites = user.has_perm("autocomplete.view_site")
     return Bench(
-        number, may_tune(user, number), profile_choices(), rules_choices() if moderates else []
+        number, may_tune(user, number), profile_choices(), site_choices() if sees_sites else []
     )

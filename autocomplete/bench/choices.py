@@ -1,11 +1,12 @@
-"""The profiles that a bench can compare with, and the sites whose moderation it can apply."""
+"""The profiles that a bench can compare with, and the sites that it can type as on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from autocomplete.judging.moderation import NO_RULES, Rules
-from autocomplete.models import Moderation
+from autocomplete.models import Moderation, Site
+from autocomplete.phrases.phrases_in_use import OWN_SITE
 from autocomplete.publishing.named_profiles import named_profiles
 from autocomplete.publishing.profile_values import profile_of
 from autocomplete.ranking.profile import Profile
@@ -21,10 +22,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A profile by the name it has in the list."""
+    """A profile by the name it has in the list; ``slug`` is what sites and phrases know it by."""
 
     name: str
     profile: Profile
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsOn:
+    """A site's number, by which its phrases are found, and what it holds back."""
+
+    site: int = OWN_SITE
+    rules: Rules = NO_RULES
 
 
 class NoSuchChoice(ValueError):
@@ -36,10 +46,9 @@ def profile_choices() -> list[Choice]:
     return [Choice(named.name, named.label) for named in named_profiles()]
 
 
-def rules_choices() -> list[Choice]:
-    """The sites that hold something back."""
-    kept = Moderation.objects.select_related("site")
-    return [Choice(str(moderation.pk), str(moderation.site)) for moderation in kept]
+def site_choices() -> list[Choice]:
+    """The sites whose moderation and phrases can be applied."""
+    return [Choice(str(site.pk), str(site)) for site in Site.objects.all()]
 
 
 def compared(value: str) -> Compared:
@@ -47,19 +56,21 @@ def compared(value: str) -> Compared:
     for named in named_profiles():
         if named.name == value:
             try:
-                return Compared(named.label, profile_of(named.name, named.values))
+                slug, _, _ = named.name.partition("@")
+                return Compared(named.label, profile_of(named.name, named.values), slug)
             except ValueError as error:
                 raise NoSuchChoice(f"{named.label} cannot be used: {error}") from error
     raise NoSuchChoice("This profile is not there any more: choose another one.")
 
 
-def rules(value: str) -> Rules:
-    """What the site of a choice holds back. Raises NoSuchChoice."""
+def as_on(value: str) -> AsOn:
+    """The site of a choice, or the server's own. Raises NoSuchChoice."""
     if not value:
-        return NO_RULES
+        return AsOn()
     # More digits are no number that a database can look up.
     known = value.isdecimal() and len(value) < 16
-    kept = Moderation.objects.filter(pk=int(value)).first() if known else None
-    if kept is None:
-        raise NoSuchChoice("This site's moderation is not there any more: choose another one.")
-    return kept.rules
+    site = Site.objects.filter(pk=int(value)).first() if known else None
+    if site is None:
+        raise NoSuchChoice("This site is not there any more: choose another one.")
+    moderation = Moderation.objects.filter(site=site).first()
+    return AsOn(site.pk, moderation.rules if moderation else NO_RULES)

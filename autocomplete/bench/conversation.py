@@ -100,7 +100,7 @@ class BenchConversation:
         # A form with a mistake in it leaves the last good one in use.
         self._good = setup.profile or self._good
         profile, other = self._good, setup.other
-        if "rules" in setup.errors:
+        if "site" in setup.errors:
             profile = other = None
         sides = [frames.Side(UNSAVED)]
         if frame.compare:
@@ -114,13 +114,13 @@ class BenchConversation:
             Input(frame.id, frame.text, frame.after, frame.context, force=frame.force), self._limits
         )
         if profile is not None:
-            await self._own.use(profile, setup.rules)
+            await self._own.use(profile, setup.slug, setup.as_on)
             await self._own.suggest(frame.id, typed, UNSAVED, lambda side: show(0, side))
         else:
             show(0, frames.Side(UNSAVED, final=True, failure="Nothing to type with yet."))
         # One after the other, so that neither's time holds any of the other's.
         if other is not None:
-            await self._other.use(other.profile, setup.rules)
+            await self._other.use(other.profile, other.slug, setup.as_on)
             await self._other.suggest(frame.id, typed, other.name, lambda side: show(1, side))
         elif not frame.compare:
             await self._other.aclose()

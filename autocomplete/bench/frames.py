@@ -22,8 +22,8 @@ class Typed(Struct, tag_field="type", tag="input", frozen=True):
 
     ``form`` is the profile's form as it stands on the page, encoded as a browser would post it;
     None asks for the draft as it is saved. ``draft`` is the number of its row, None for a new one.
-    ``compare`` names another profile, empty for none, and ``rules`` the site whose moderation
-    counts, empty for none: both by the values of choices.py.
+    ``compare`` names another profile, empty for none, and ``site`` the one whose moderation and
+    phrases count, empty for the server's own: both by the values of choices.py.
     """
 
     id: Id
@@ -34,7 +34,7 @@ class Typed(Struct, tag_field="type", tag="input", frozen=True):
     form: str | None = None
     draft: Id | None = None
     compare: Choice = ""
-    rules: Choice = ""
+    site: Choice = ""
 
 
 ClientFrame = Typed | Ping

@@ -8,10 +8,9 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from autocomplete.admin.profile_form import ValuesForm
-from autocomplete.bench.choices import Compared, NoSuchChoice, compared, rules
+from autocomplete.bench.choices import AsOn, Compared, NoSuchChoice, as_on, compared
 from autocomplete.bench.frames import Typed
 from autocomplete.bench.operator import Operator
-from autocomplete.judging.moderation import NO_RULES, Rules
 from autocomplete.models import ProfileDraft
 from autocomplete.ranking.profile import Profile
 
@@ -25,20 +24,22 @@ class Setup:
     """What one input is typed with.
 
     ``profile`` is None where the form, or what is saved, makes none: ``errors`` then say why, by
-    the name of the field, those about all of it under ``__all__``. ``missing`` says why there is
-    nothing to compare with, where something was chosen.
+    the name of the field, those about all of it under ``__all__``. ``slug`` is what sites and
+    phrases know the profile by. ``missing`` says why there is nothing to compare with, where
+    something was chosen.
     """
 
     profile: Profile | None = None
+    slug: str = ""
     errors: dict[str, list[str]] = field(default_factory=dict)
     other: Compared | None = None
     missing: str = ""
-    rules: Rules = NO_RULES
+    as_on: AsOn = AsOn()
 
 
 def chosen(typed: Typed) -> tuple[object, ...]:
     """All of a frame that a setup depends on."""
-    return typed.form, typed.draft, typed.compare, typed.rules
+    return typed.form, typed.draft, typed.compare, typed.site
 
 
 def set_up(typed: Typed, operator: Operator) -> Setup:
@@ -51,10 +52,12 @@ def set_up(typed: Typed, operator: Operator) -> Setup:
         except NoSuchChoice as error:
             setup = replace(setup, missing=str(error))
     try:
-        return replace(setup, rules=rules(typed.rules))
+        if typed.site and not user.has_perm("autocomplete.view_site"):
+            raise NoSuchChoice("Only those who may look at sites type as on one.")
+        return replace(setup, as_on=as_on(typed.site))
     except NoSuchChoice as error:
-        errors = {**setup.errors, "rules": [str(error)]}
-        # Without the rules that were asked for, what they hold back would be shown.
+        errors = {**setup.errors, "site": [str(error)]}
+        # Without its moderation, what that holds back would be shown.
         return replace(setup, profile=None, other=None, errors=errors)
 
 
@@ -65,17 +68,19 @@ def may_tune(user: User, draft: int | None) -> bool:
 
 
 def _own(typed: Typed, user: User) -> Setup:
+    draft = ProfileDraft.objects.filter(pk=typed.draft).first() if typed.draft is not None else None
+    slug = draft.slug if draft is not None else ""
     if typed.form is None:
-        draft = ProfileDraft.objects.filter(pk=typed.draft).first()
         try:
             if draft is not None:
-                return Setup(replace(draft.profile, slug=UNSAVED_SLUG))
-            return Setup(errors={"__all__": ["The profile is not there any more."]})
+                return Setup(replace(draft.profile, slug=UNSAVED_SLUG), slug)
         except ValueError as error:
             return Setup(errors={"__all__": [str(error)]})
+        return Setup(errors={"__all__": ["The profile is not there any more."]})
     if not may_tune(user, typed.draft):
         return Setup(errors={"__all__": ["Only editors type with values that are not saved."]})
     form = ValuesForm(QueryDict(typed.form))
     if form.is_valid() and form.profile is not None:
-        return Setup(replace(form.profile, slug=UNSAVED_SLUG))
-    return Setup(errors={name: [str(one) for one in found] for name, found in form.errors.items()})
+        return Setup(replace(form.profile, slug=UNSAVED_SLUG), slug)
+    errors = {name: [str(one) for one in found] for name, found in form.errors.items()}
+    return Setup(slug=slug, errors=errors)

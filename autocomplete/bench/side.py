@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
+from autocomplete.bench.choices import AsOn
 from autocomplete.bench.frames import Side
 from autocomplete.bench.words import not_shown, tree
 from autocomplete.inspection import inspection
-from autocomplete.judging.moderation import NO_RULES, Rules
 from autocomplete.language_model.errors import ModelError
 from autocomplete.limits.allowance import Allowance
 from autocomplete.live import frames
 from autocomplete.live.answering import answer, explore_ahead, model_failure
 from autocomplete.live.client_sessions import ClientSessions, Kept
 from autocomplete.live.session import TypedText
+from autocomplete.phrases.phrases_in_use import phrases_in_use
 from autocomplete.ranking.profile import Profile
 
 Show = Callable[[Side], None]
@@ -30,19 +32,26 @@ class TypingSide:
 
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
-        self._sessions = ClientSessions(allowance, NO_RULES)
-        self._rules = NO_RULES
+        self._as_on, self._slug = AsOn(), ""
+        self._sessions = self._new_sessions()
         self._kept: Kept | None = None
 
-    async def use(self, profile: Profile, rules: Rules) -> None:
-        """Type with this profile from now on; the tree is kept while nothing changes."""
-        if rules != self._rules:
+    async def use(self, profile: Profile, slug: str, as_on: AsOn) -> None:
+        """Type with this profile from now on; the tree is kept while nothing changes.
+
+        ``slug`` is what the site knows the profile by, whose phrases may belong to profiles.
+        """
+        if (as_on, slug) != (self._as_on, self._slug):
+            self._as_on, self._slug = as_on, slug
             await self.aclose()
-            self._sessions, self._rules = ClientSessions(self._allowance, rules), rules
         kept = self._sessions.of(profile)
         if self._kept is not None and self._kept is not kept:
             await self._kept.session.aclose()
         self._kept = kept
+
+    def _new_sessions(self) -> ClientSessions:
+        phrases = partial(phrases_in_use.of, self._as_on.site, self._slug)
+        return ClientSessions(self._allowance, self._as_on.rules, lambda _: phrases())
 
     async def suggest(self, id: int, typed: TypedText, name: str, show: Show) -> None:
         """Show every list for what is typed, and at last how the final one came about."""
@@ -81,7 +90,7 @@ class TypingSide:
             await self._kept.session.aclose()
             self._kept = None
         self._sessions.give_back_lanes()
-        self._sessions = ClientSessions(self._allowance, self._rules)
+        self._sessions = self._new_sessions()
 
 
 class _Sink:

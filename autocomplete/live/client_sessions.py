@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from autocomplete.calibrations import fitted
 from autocomplete.judging.moderation import Rules
@@ -12,6 +14,7 @@ from autocomplete.live.session import TypingSession
 from autocomplete.model_pool.routed_model import RoutedModel
 from autocomplete.model_pool.shared_model import SharedModel, shared_models
 from autocomplete.phrases.phrases_in_use import phrases_in_use
+from autocomplete.ranking.phrase_index import PhraseIndex
 from autocomplete.ranking.profile import Profile
 
 
@@ -31,9 +34,16 @@ class ClientSessions:
     one lane.
     """
 
-    def __init__(self, allowance: Allowance, rules: Rules) -> None:
+    def __init__(
+        self,
+        allowance: Allowance,
+        rules: Rules,
+        phrases: Callable[[str], PhraseIndex] | None = None,
+    ) -> None:
+        """``phrases`` finds those for a profile's slug; without it they are the charged site's."""
         self._allowance = allowance
         self._rules = rules
+        self._phrases = phrases or partial(phrases_in_use.of, allowance.share.site)
         self._kept: dict[str, Kept] = {}
         self._lanes: dict[str, tuple[SharedModel, int]] = {}
 
@@ -68,7 +78,7 @@ class ClientSessions:
                 )
                 for one in larger
             ],
-            phrases=lambda: phrases_in_use.of(self._allowance.share.site, profile.slug),
+            phrases=lambda: self._phrases(profile.slug),
             moderation=moderation(self._rules, first, profile, self._allowance),
         )
 

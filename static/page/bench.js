@@ -16,7 +16,7 @@ const bench = /** @type {HTMLElement} */ (byId("bench"));
 const field = /** @type {HTMLTextAreaElement} */ (byId("bench-text"));
 const context = /** @type {HTMLInputElement} */ (byId("bench-context"));
 const compare = /** @type {HTMLSelectElement} */ (byId("bench-compare"));
-const rules = /** @type {HTMLSelectElement | null} */ (byId("bench-rules"));
+const site = /** @type {HTMLSelectElement | null} */ (byId("bench-site"));
 const status = /** @type {HTMLElement} */ (byId("bench-status"));
 const places = /** @type {HTMLElement} */ (byId("bench-sides"));
 const legend = /** @type {HTMLElement} */ (byId("bench-legend"));
@@ -49,7 +49,7 @@ function ask() {
     form: form ? values(form) : null,
     draft: bench.dataset.draft ? Number(bench.dataset.draft) : null,
     compare: compare.value,
-    rules: rules?.value ?? "",
+    site: site?.value ?? "",
   };
   const now = JSON.stringify(question);
   if (now === asked) return;
@@ -121,5 +121,5 @@ function take(text) {
 
 for (const event of ["focus", "input", "keyup", "click"]) field.addEventListener(event, ask);
 context.addEventListener("input", askIfBegun);
-for (const choice of [compare, rules]) choice?.addEventListener("change", askIfBegun);
+for (const choice of [compare, site]) choice?.addEventListener("change", askIfBegun);
 for (const event of ["input", "change"]) form?.addEventListener(event, askIfBegun);

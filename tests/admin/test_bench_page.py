@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from autocomplete.groups import EDITORS, PUBLISHERS, VIEWERS
-from autocomplete.models import Moderation, ProfileDraft, Site
+from autocomplete.models import ProfileDraft, Site
 from tests.admin.operators import member, page, publish, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -55,13 +55,13 @@ def test_drafts_versions_and_built_in_profiles_can_be_compared_with(
     assert dict(names)["support@1"] == "support version 1, in use"
 
 
-def test_sites_that_hold_something_back_are_offered_to_those_who_may_see_it(
+def test_sites_are_offered_to_those_who_may_see_them(
     administrator: Client, draft: ProfileDraft
 ) -> None:
-    kept = Moderation.objects.create(site=Site.objects.create(name="shop"), blocked_terms="no")
+    site = Site.objects.create(name="shop")
     address = page("profiledraft_change", draft.pk)
-    assert f'<option value="{kept.pk}">shop</option>' in bench_on(administrator, address)
+    assert f'<option value="{site.pk}">shop</option>' in bench_on(administrator, address)
     viewer = member(VIEWERS)
     group = viewer.groups.get()
-    group.permissions.remove(group.permissions.get(codename="view_moderation"))
-    assert "bench-rules" not in bench_on(signed_in(viewer), address)
+    group.permissions.remove(group.permissions.get(codename="view_site"))
+    assert "bench-site" not in bench_on(signed_in(viewer), address)

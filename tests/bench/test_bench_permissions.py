@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from websockets.exceptions import InvalidStatus
 
+from autocomplete import models
 from autocomplete.bench import conversation
 from autocomplete.groups import EDITORS, PUBLISHERS, VIEWERS
 from autocomplete.models import ProfileDraft
@@ -77,6 +78,22 @@ async def test_who_may_save_values_may_type_with_them_before(
         changed = await bench.type("I", draft=draft.pk, form=form(draft, suggestions="1"))
         new = await bench.type("I", form=form(draft, suggestions="2"))
     assert (len(texts(changed)), len(texts(new))) == (1, 2)
+
+
+async def test_who_may_not_look_at_sites_does_not_type_as_on_one(
+    server: Site, draft: ProfileDraft
+) -> None:
+    def made() -> tuple[User, int]:
+        viewer = member(VIEWERS)
+        group = viewer.groups.get()
+        group.permissions.remove(group.permissions.get(codename="view_site"))
+        return viewer, models.Site.objects.create(name="shop").pk
+
+    viewer, site = await sync_to_async(made)()
+    async with bench_of(server, viewer) as bench:
+        refused = await bench.type("I", draft=draft.pk, site=str(site))
+    assert refused["errors"]["site"] == ["Only those who may look at sites type as on one."]
+    assert texts(refused) == []
 
 
 @pytest.mark.parametrize("event", ["deactivated", "signed out", "permission lost"])

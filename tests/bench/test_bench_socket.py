@@ -10,7 +10,8 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 
 from autocomplete.groups import EDITORS
-from autocomplete.models import Moderation, ProfileDraft, Site
+from autocomplete.models import Moderation, PhraseList, ProfileDraft, Site
+from autocomplete.phrases.phrases_in_use import phrases_in_use
 from autocomplete.publishing.publish import publish
 from tests.admin.operators import member
 from tests.bench.benches import bench_of, form, reasons, texts
@@ -146,16 +147,38 @@ async def test_the_moderation_of_a_site_is_applied_where_it_is_chosen(
     server: live.Site, editor: User, draft: ProfileDraft
 ) -> None:
     owner = await Site.objects.acreate(name="shop")
-    kept = await Moderation.objects.acreate(site=owner, blocked_terms="one")
+    await Moderation.objects.acreate(site=owner, blocked_terms="one")
     async with bench_of(server, editor) as bench:
         fields: dict[str, Any] = {"draft": draft.pk, "form": form(draft)}
         unmoderated = await bench.type("I", **fields)
-        answer = await bench.type("I", rules=str(kept.pk), **fields)
-        unknown = await bench.type("I", rules="77", **fields)
+        answer = await bench.type("I", site=str(owner.pk), **fields)
+        unknown = await bench.type("I", site="77", **fields)
     assert " one" in texts(unmoderated)
     assert " one" not in texts(answer)
     assert reasons(answer)["␣one"] == "holds the blocked term “one”"
-    assert (unknown["sides"][0]["texts"], list(unknown["errors"])) == ([], ["rules"])
+    assert (unknown["sides"][0]["texts"], list(unknown["errors"])) == ([], ["site"])
+
+
+async def test_the_phrases_of_a_site_take_part_where_it_is_chosen(
+    server: live.Site, editor: User, draft: ProfileDraft
+) -> None:
+    def make() -> Site:
+        owner = Site.objects.create(name="shop")
+        kept = PhraseList.objects.create(name="products", share=0.5)
+        kept.sites.add(owner)
+        kept.phrases.create(text="tonka beans")
+        return owner
+
+    owner = await sync_to_async(make)()
+    await phrases_in_use.refresh()
+    async with bench_of(server, editor) as bench:
+        fields: dict[str, Any] = {"draft": draft.pk, "form": form(draft)}
+        without = await bench.type("I to", **fields)
+        answer = await bench.type("I to", site=str(owner.pk), **fields)
+    await PhraseList.objects.all().adelete()
+    await phrases_in_use.refresh()
+    assert "nka beans" not in texts(without)
+    assert "nka beans" in texts(answer)
 
 
 async def test_a_model_that_fails_is_named_and_the_next_key_asks_again(
