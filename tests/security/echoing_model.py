@@ -28,9 +28,11 @@ async def echoing_model() -> AsyncIterator[str]:
                 said = b"<html>" + asked
             if turn % 4 == 3:
                 said = b"data: {" + asked + b"\n\n"
+            # Now and then it breaks off.
+            length = len(said) + (turn % 5 == 4)
             writer.write(
                 f"HTTP/1.1 {status} Odd\r\nContent-Type: {KINDS[turn % 4]}\r\n"
-                f"Connection: close\r\nContent-Length: {len(said) + (turn % 5 == 4)}\r\n\r\n".encode()
+                f"Connection: close\r\nContent-Length: {length}\r\n\r\n".encode()
                 + said
             )
             await writer.drain()
