@@ -138,11 +138,12 @@ TOLD: dict[str, Told] = {
         "the site's default model alone",
     ),
     "escalate_below": Told(
-        "The next model of the route is asked where a list is expected to save less.",
-        "In keystrokes",
+        "The next model of the route is asked where it is less probable that the list holds what the"
+        " person goes on to type.",
+        "0 to 1; 1 always asks",
     ),
     "escalation_margin": Told(
-        "How much more its list must be expected to save to replace the one that is shown. Higher"
+        "How much more the better list must be expected to save to replace the shown one. Higher"
         " flickers less.",
         "In keystrokes",
     ),

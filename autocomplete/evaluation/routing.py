@@ -24,7 +24,7 @@ QUOTED_SHARE = 0.5
 class Row:
     """One way to type a data set; shares run from 0 to 1.
 
-    ``threshold`` is the profile's ``escalate_below`` in keystrokes; None where one model typed
+    ``threshold`` is the profile's ``escalate_below``, 0 to 1; None where one model typed
     alone. ``escalated`` is the share of keystrokes at which the larger model was asked,
     ``replaced`` that of those at which its list was shown.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,7 +51,7 @@ def at_half(curve: Curve) -> str:
 
 
 def as_json(settings: dict[str, object], curves: Sequence[Curve]) -> str:
-    """Everything that was measured, for other programs; a threshold of ``inf`` is a text."""
+    """Everything that was measured, for other programs."""
     report = {"settings": settings, "data_sets": [_data_set(curve) for curve in curves]}
     return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
 
@@ -97,15 +96,8 @@ def _data_set(curve: Curve) -> dict[str, Any]:
         "data_set": curve.data_set,
         "gain": curve.gain,
         "savings_at_half": curve.at_half,
-        "rows": [
-            {**dataclasses.asdict(row), "threshold": _finite(row.threshold)}
-            for row in (curve.cheap, curve.larger, *curve.routed)
-        ],
+        "rows": [dataclasses.asdict(row) for row in (curve.cheap, curve.larger, *curve.routed)],
     }
-
-
-def _finite(threshold: float | None) -> float | str | None:
-    return "inf" if threshold == math.inf else threshold
 
 
 def _savings(row: Row) -> float:

@@ -1,4 +1,4 @@
-"""Asks the larger models of a route where the list so far is worth too little."""
+"""Asks the larger models of a route where the list so far is too unlikely to help."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import asyncio
 import math
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autocomplete.language_model.errors import ModelError
 from autocomplete.live.model_part import Cost, Found, Input, ModelPart
 from autocomplete.model_pool.routed_model import Calibrations, Notes, RoutedModel
 from autocomplete.ranking.fitted import typing_cost
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.routing import benefit, escalates, replaces
+from autocomplete.ranking.routing import better_list, chance, escalates
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +58,31 @@ class Escalation:
             _, notes = self._larger[0]
             notes.note_uncalibrated(first.model, self._profile.strategy)
             return False
-        return self._wanted(self._benefit(first, first), cost)
+        return self._wanted(first, cost)
 
     async def routed(self, first: Found, typed: Input, cost: Cost) -> Routed:
-        """Ask one larger model after the other until a list is worth enough or time is up.
+        """Ask one larger model after the other until a list is likely enough or time is up.
 
         A model that fails, that is too slow or that has no calibration changes nothing. What it
         has not answered in time is left under way for the next keystroke.
         """
-        best, worth, asked = first, self._benefit(first, first), [first.model]
+        best, asked = first, [first.model]
+        typing = typing_cost(self._profile, first.fitted)
         for part, notes in self._larger:
-            if not self._wanted(worth, cost):
+            if not self._wanted(best, cost):
                 part.asking.keep_only(None)
                 continue
             found = await self._ask(part, notes, typed, cost)
             if found is None:
                 continue
             asked.append(found.model)
-            other = self._benefit(found, first)
-            if replaces(other, worth, self._profile):
-                best, worth = found, other
+            if better := better_list(best.ranking, found.ranking, self._profile, typing):
+                best = replace(found, ranking=better)
         return Routed(best, tuple(asked))
 
-    def _benefit(self, found: Found, first: Found) -> float:
-        return benefit(found.ranking.items, typing_cost(self._profile, first.fitted))
-
-    def _wanted(self, worth: float, cost: Cost) -> bool:
-        return escalates(worth, self._profile) and cost.ms <= self._profile.time_budget_ms
+    def _wanted(self, found: Found, cost: Cost) -> bool:
+        in_time = cost.ms <= self._profile.time_budget_ms
+        return in_time and escalates(chance(found.ranking.items), self._profile)
 
     async def _ask(self, part: ModelPart, notes: Notes, typed: Input, cost: Cost) -> Found | None:
         """What a model finds in the time that is left, None if it is of no use."""

@@ -54,9 +54,10 @@ class Profile:
     that what a fast typist had no time to read is not held against it.
 
     ``route``: the names of the models that are asked, the cheap one first; empty for the site's
-    default model alone. ``escalate_below``: the next model is asked where a list is expected to
-    save fewer keystrokes than this; ``escalation_margin``: how many more keystrokes its list must
-    be expected to save to replace the one that is shown. See routing.py.
+    default model alone. ``escalate_below`` (0 to 1): the next model is asked where it is less
+    probable than this that the list holds what the person goes on to type; ``escalation_margin``:
+    how many more keystrokes the better list must be expected to save to replace the one that is
+    shown. See routing.py.
 
     ``phrase_weight``: by how much a site's phrases, and its history, are expected more often than
     their lists say; 0 leaves them out. ``most_phrases``: how many of them a list shows.
@@ -92,8 +93,8 @@ class Profile:
     typed_past_strength: float = 1.0
     reading_ms: float = 800.0
     route: tuple[str, ...] = ()
-    escalate_below: float = 0.75
-    escalation_margin: float = 0.1
+    escalate_below: float = 0.35
+    escalation_margin: float = 0.03
     phrase_weight: float = 1.0
     most_phrases: int = 3
     phrase_context: float = 0.3

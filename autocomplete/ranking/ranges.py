@@ -51,7 +51,7 @@ RANGES: dict[str, Range] = {
     "least_agreeing": COUNT,
     "typed_past_strength": SHARE,
     "reading_ms": AMOUNT,
-    "escalate_below": AMOUNT,
+    "escalate_below": SHARE,
     "escalation_margin": AMOUNT,
     "phrase_weight": Range(0, 1_000),
     "most_phrases": Range(0, 20, whole=True),

@@ -1,34 +1,77 @@
 """Routing by confidence: when the next model of a route is asked, and when its list is shown.
 
-Both weigh what a list is expected to save, in keystrokes. The probabilities in it have to be
-calibrated, each model's by its own map: as models state them they mean different things. What
-typing costs belongs to the person and not to the model, so all lists of a route are weighed with
-one and the same cost.
+The probabilities have to be calibrated, each model's by its own map: as models state them they mean
+different things. Once two models have spoken, what both say is pooled: the average of two opinions
+(the linear opinion pool, Stone 1961) is seldom worse than the better one, while choosing the list
+that promises more chooses the more boastful one. What typing costs belongs to the person and not to
+the model, so all lists of a route are weighed with one and the same cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from autocomplete.ranking.candidates import Ranking
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.savings import expected_savings
+from autocomplete.ranking.savings import expected_savings, extends
+from autocomplete.ranking.strategies import Candidate, choose
 from autocomplete.ranking.suggestions import Suggestion
 from autocomplete.ranking.typing_cost import TypingCost
 
 
-def benefit(items: Sequence[Suggestion], cost: TypingCost) -> float:
-    """The keystrokes that a list is expected to save; 0 for an empty one."""
-    return expected_savings([(item.text, item.prob) for item in items], cost)
+def chance(items: Sequence[Suggestion]) -> float:
+    """The probability (0 to 1) that some item of a list is what the person goes on to type.
 
-
-def escalates(benefit: float, profile: Profile) -> bool:
-    """Whether a list of this benefit is too little to leave it at that."""
-    return benefit < profile.escalate_below
-
-
-def replaces(benefit: float, shown: float, profile: Profile) -> bool:
-    """Whether a list is so much better than the ``shown`` one that people should see it change.
-
-    Where nothing is shown, nothing flickers, and any list is better.
+    An item that extends another one adds nothing: who types it types the other one too.
     """
-    return benefit > 0 if shown == 0 else benefit >= shown + profile.escalation_margin
+    texts = [item.text for item in items]
+    apart = [item.prob for item in items if not any(extends(item.text, text) for text in texts)]
+    return min(1.0, sum(apart))
+
+
+def escalates(chance: float, profile: Profile) -> bool:
+    """Whether a list of this chance (0 to 1) is too little to leave it at that."""
+    return chance < profile.escalate_below or profile.escalate_below == 1
+
+
+def better_list(
+    shown: Ranking, other: Ranking, profile: Profile, cost: TypingCost
+) -> Ranking | None:
+    """The best list out of what two models found, or None where ``shown`` should stay.
+
+    The ``shown`` one stays unless people gain ``escalation_margin`` keystrokes by seeing it change,
+    both lists weighed by the pooled probabilities. Where nothing is shown, nothing flickers, and
+    any list is better; an empty list is no opinion. In the new list each item states its pooled
+    probability, and keeps the rest from the model that thinks it the more probable.
+    """
+    if not shown.items:
+        return other if other.items else None
+    if not other.items:
+        return None
+    # Of two that are as probable the shown one: it comes last.
+    rows = [
+        *zip(other.items, other.claims, strict=True),
+        *zip(shown.items, shown.claims, strict=True),
+    ]
+    surest = {item.text: (item, claim) for item, claim in sorted(rows, key=lambda row: row[0].prob)}
+    pooled = dict.fromkeys(surest, 0.0)
+    for item, _ in rows:
+        pooled[item.text] += item.prob / 2
+    candidates = [
+        Candidate(text, prob, len(surest[text][0].tokens)) for text, prob in pooled.items() if prob
+    ]
+    chosen = choose(profile.strategy, candidates, profile.suggestions, cost, profile.diversity)
+
+    def worth(texts: Sequence[str]) -> float:
+        return expected_savings([(text, pooled[text]) for text in texts], cost)
+
+    gain = worth([one.text for one, _ in chosen]) - worth([item.text for item in shown.items])
+    if gain < profile.escalation_margin:
+        return None
+    return Ranking(
+        tuple(
+            replace(surest[one.text][0], prob=one.probability, score=score) for one, score in chosen
+        ),
+        tuple(surest[one.text][1] for one, _ in chosen),
+    )

@@ -84,9 +84,9 @@ def cells(text: str, name: str) -> list[float]:
 
 @pytest.mark.usefixtures("calibrated", "pair")
 def test_escalating_always_shows_what_the_larger_model_knows(texts: Path) -> None:
-    text = printed(texts, "--thresholds", "0,inf")
+    text = printed(texts, "--thresholds", "0,1")
     dull, words = cells(text, "dull"), cells(text, "words")
-    never, always = cells(text, "route below 0"), cells(text, "route below inf")
+    never, always = cells(text, "route below 0"), cells(text, "route below 1")
     assert words[0] > dull[0]
     assert (never[0], never[1]) == (dull[0], 0.0)
     assert always[0] > dull[0]
@@ -98,21 +98,21 @@ def test_escalating_always_shows_what_the_larger_model_knows(texts: Path) -> Non
 def test_a_threshold_asks_only_what_was_not_asked_before(
     texts: Path, pair: tuple[Dull, WordModel]
 ) -> None:
-    printed(texts, "--thresholds", "inf")
+    printed(texts, "--thresholds", "1")
     once = [len(model.asked) for model in pair]
     for model in pair:
         model.asked.clear()
-    printed(texts, "--thresholds", "100,200,inf")
+    printed(texts, "--thresholds", "0.98,0.99,1")
     assert [len(model.asked) for model in pair] == once
 
 
 @pytest.mark.usefixtures("calibrated", "pair")
 def test_the_curve_is_drawn_and_told_to_other_programs(texts: Path, tmp_path: Path) -> None:
     data, page = tmp_path / "route.json", tmp_path / "route.html"
-    printed(texts, "--thresholds", "0.5,inf", "--json", data, "--html", page)
+    printed(texts, "--thresholds", "0.5,1", "--json", data, "--html", page)
     report = json.loads(data.read_bytes())
     rows = report["data_sets"][0]["rows"]
-    assert [row["threshold"] for row in rows] == [None, None, 0.5, "inf"]
+    assert [row["threshold"] for row in rows] == [None, None, 0.5, 1.0]
     html = page.read_text(encoding="utf-8")
     assert html.count("<svg") == 2
     drawing = html[html.index("<svg") : html.index("</svg>") + len("</svg>")]

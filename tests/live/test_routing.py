@@ -24,7 +24,7 @@ AS_STATED = Fitted(Calibration((0.0, 1.0, 0.0, 0.0, 0.0)), TypingCost(1.6, 0.25)
 NEVER = Fitted(Calibration((-30.0, 0.0, 0.0, 0.0, 0.0)), TypingCost(1.6, 0.25))
 
 PROFILE = Profile(
-    preamble="", reading_ms=0.0, time_budget_ms=60_000, escalate_below=100.0, escalation_margin=0.1
+    preamble="", reading_ms=0.0, time_budget_ms=60_000, escalate_below=1.0, escalation_margin=0.1
 )
 
 
@@ -101,7 +101,8 @@ async def test_a_better_list_replaces_the_first_one_once_at_the_end() -> None:
 
 
 async def test_a_list_that_gains_less_than_the_margin_changes_nothing_on_the_screen() -> None:
-    found = await lists(Pair(0.80, 0.81).session, "I")
+    patient = replace(PROFILE, escalation_margin=5.0)
+    found = await lists(Pair(0.80, 0.81, profile=patient).session, "I")
     assert {texts(one)[0] for one in found} == {" cheapword"}
     assert found[-1].stats.route == ("cheap", "large")
 
@@ -196,7 +197,7 @@ async def test_a_newer_keystroke_joins_what_the_older_one_asked_the_larger_model
 
 
 async def test_a_keystroke_that_needs_no_larger_model_ends_what_the_older_one_asked_it() -> None:
-    pair = Pair(0.2, 0.9, profile=replace(PROFILE, escalate_below=2.0))
+    pair = Pair(0.2, 0.9, profile=replace(PROFILE, escalate_below=0.9))
     pair.larger.seconds = 60.0
     older = asyncio.create_task(final(pair.session, "I"))
     while not pair.larger.questions:

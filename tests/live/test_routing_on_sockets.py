@@ -24,7 +24,7 @@ AS_STATED = Fitted(Calibration((0.0, 1.0, 0.0, 0.0, 0.0)), TypingCost(1.6, 0.25)
 ROUTED = Profile(
     slug="routed",
     route=("default", "larger"),
-    escalate_below=100.0,
+    escalate_below=1.0,
     time_budget_ms=10_000,
     idle_tokens=0,
 )

@@ -1,4 +1,4 @@
-"""The next model is asked where a list is worth too little, and shown where it is worth more."""
+"""The next model is asked where a list is unlikely to help; what both say is pooled."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import math
 
 import pytest
 
+from autocomplete.ranking.calibration import Claim
+from autocomplete.ranking.candidates import Ranking
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.routing import benefit, escalates, replaces
+from autocomplete.ranking.routing import better_list, chance, escalates
 from autocomplete.ranking.suggestions import Suggestion
 from autocomplete.ranking.typing_cost import TypingCost
 
@@ -22,44 +24,92 @@ def item(text: str, *, logprob: float, prob: float, model: str = "cheap") -> Sug
     )  # fmt: skip
 
 
+def ranking(*items: Suggestion) -> Ranking:
+    return Ranking(items, tuple(Claim(item.prob, 1, 0.0) for item in items))
+
+
+def shown_after(shown: Ranking, other: Ranking, **changes: float) -> dict[str, float] | None:
+    profile = Profile(**{"escalation_margin": 0.0, **changes})  # type: ignore[arg-type]
+    better = better_list(shown, other, profile, COST)
+    return None if better is None else {item.text: item.prob for item in better.items}
+
+
 def test_a_list_is_weighed_by_calibrated_probabilities_and_not_by_what_the_model_states() -> None:
     boasting = item("go", logprob=math.log(0.99), prob=0.2)
     modest = item("go", logprob=math.log(0.1), prob=0.4)
-    assert benefit([boasting], COST) == pytest.approx(0.2)
-    assert benefit([modest], COST) == pytest.approx(0.4)
+    assert chance([boasting]) == 0.2
+    assert chance([modest]) == 0.4
 
 
-def test_long_texts_that_extend_each_other_are_counted_once() -> None:
-    both = [
-        item("go", logprob=-1.0, prob=0.5),
-        item("go to town", logprob=-2.0, prob=0.25),
-    ]
-    assert benefit(both, COST) == pytest.approx(0.5 * 1 + 0.25 * (6 - 2))
+def test_an_item_that_extends_another_one_is_no_further_chance() -> None:
+    town = item("go to town", logprob=-2.0, prob=0.25)
+    assert chance([item("go", logprob=-1.0, prob=0.5), town]) == 0.5
+    assert chance([item("goes", logprob=-1.0, prob=0.5), town]) == 0.75
+    assert chance([]) == 0
 
 
-def test_an_empty_list_saves_nothing() -> None:
-    assert benefit([], COST) == 0
-
-
-@pytest.mark.parametrize(
-    ("worth", "asked"), [(0.0, True), (0.99, True), (1.0, False), (3.0, False)]
-)
-def test_the_next_model_is_asked_below_the_threshold(worth: float, asked: bool) -> None:
-    assert escalates(worth, Profile(escalate_below=1.0)) is asked
-
-
-def test_a_threshold_of_nothing_never_asks() -> None:
-    assert not escalates(0.0, Profile(escalate_below=0.0))
+def test_a_chance_is_never_more_than_certain() -> None:
+    assert chance([item(text, logprob=-1.0, prob=0.7) for text in ("go", "stay")]) == 1
 
 
 @pytest.mark.parametrize(
-    ("worth", "shown", "replaced"),
-    [(1.3, 1.0, True), (1.24, 1.0, False), (0.9, 1.0, False), (0.1, 0.0, True), (0.0, 0.0, False)],
+    ("likely", "below", "asked"),
+    [(0.0, 0.5, True), (0.49, 0.5, True), (0.5, 0.5, False), (0.0, 0.0, False), (1.0, 1.0, True)],
 )
-def test_a_list_changes_only_for_a_gain_beyond_the_margin_unless_nothing_is_shown(
-    worth: float, shown: float, replaced: bool
+def test_the_next_model_is_asked_below_the_threshold(
+    likely: float, below: float, asked: bool
 ) -> None:
-    assert replaces(worth, shown, Profile(escalation_margin=0.25)) is replaced
+    assert escalates(likely, Profile(escalate_below=below)) is asked
+
+
+def test_what_both_models_say_is_averaged() -> None:
+    cheap = ranking(item("go", logprob=-1.0, prob=0.5), item("stay", logprob=-1.0, prob=0.1))
+    large = ranking(
+        item("stay", logprob=-1.0, prob=0.7, model="large"),
+        item("leave", logprob=-1.0, prob=0.2, model="large"),
+    )
+    found = shown_after(cheap, large)
+    assert found == {"stay": pytest.approx(0.4), "go": 0.25, "leave": 0.1}
+    assert list(found) == ["stay", "go", "leave"]
+
+
+def test_an_item_keeps_its_path_from_the_model_that_is_surer_of_it() -> None:
+    cheap = ranking(item("go", logprob=-3.0, prob=0.1), item("stay", logprob=-1.0, prob=0.4))
+    large = ranking(item("go", logprob=-0.5, prob=0.6, model="large"))
+    better = better_list(cheap, large, Profile(escalation_margin=0.0), COST)
+    assert better is not None
+    assert [(one.text, one.model, one.logprob) for one in better.items] == [
+        ("go", "large", -0.5),
+        ("stay", "cheap", -1.0),
+    ]
+    assert [claim.probability for claim in better.claims] == [0.6, 0.4]
+
+
+def test_a_list_changes_only_for_a_gain_beyond_the_margin() -> None:
+    cheap = ranking(item("go to town", logprob=-1.0, prob=0.2))
+    large = ranking(item("go to work", logprob=-1.0, prob=0.2, model="large"))
+    # The new item adds an average of 0.1 x 5 keystrokes.
+    assert shown_after(cheap, large, escalation_margin=0.51) is None
+    assert shown_after(cheap, large, escalation_margin=0.49) is not None
+
+
+def test_where_nothing_is_shown_any_list_is_better_and_as_probable_as_its_model_says() -> None:
+    large = ranking(item("go", logprob=-1.0, prob=0.01, model="large"))
+    assert shown_after(ranking(), large, escalation_margin=10.0) == {"go": 0.01}
+
+
+def test_an_empty_list_changes_nothing() -> None:
+    cheap = ranking(item("go", logprob=-1.0, prob=0.2))
+    assert shown_after(cheap, ranking()) is None
+    assert shown_after(ranking(), ranking()) is None
+
+
+def test_the_new_list_is_no_longer_than_the_profile_says() -> None:
+    cheap = ranking(*(item(text, logprob=-1.0, prob=0.2) for text in ("go", "stay")))
+    large = ranking(*(item(text, logprob=-1.0, prob=0.4, model="large") for text in ("be", "do")))
+    found = shown_after(cheap, large, suggestions=2)
+    assert found is not None
+    assert set(found) == {"be", "do"}
 
 
 @pytest.mark.parametrize("route", [("", "larger"), ("default", "default")])

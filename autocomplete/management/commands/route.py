@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from autocomplete.management.argument_types import file_to_write, whole
 from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES, Profile
 
 ROUTE = ("smollm2-135m", "gemma-3-270m")
-THRESHOLDS = (0.25, 0.5, 0.75, 1.0, math.inf)
+THRESHOLDS = (0.2, 0.3, 0.4, 0.6, 1.0)
 
 
 class Command(BaseCommand):
@@ -50,8 +49,8 @@ class Command(BaseCommand):
             type=_thresholds,
             default=THRESHOLDS,
             metavar="N,…",
-            help="expected savings of a list, in keystrokes, below which the larger model is asked;"
-            f" inf asks it always (default: {','.join(f'{one:g}' for one in THRESHOLDS)})",
+            help="probabilities that a list helps, 0 to 1, below which the larger model is asked;"
+            f" 1 asks it always (default: {','.join(f'{one:g}' for one in THRESHOLDS)})",
         )
         parser.add_argument(
             "--profile",
@@ -123,8 +122,8 @@ def _thresholds(text: str) -> tuple[float, ...]:
         found = tuple(float(part) for part in text.split(","))
     except ValueError:
         found = ()
-    if not found or not all(one >= 0 for one in found):
+    if not found or not all(0 <= one <= 1 for one in found):
         raise ArgumentTypeError(
-            f"{text!r} are no thresholds: write numbers from 0, with commas between them"
+            f"{text!r} are no thresholds: write numbers from 0 to 1, with commas between them"
         )
     return found
