@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.contrib import admin
 
 from autocomplete.admin.classification import ClassificationAdmin
+from autocomplete.admin.dashboard import DashboardAdmin
 from autocomplete.admin.evaluation_run import EvaluationRunAdmin
 from autocomplete.admin.language_model import LanguageModelAdmin
 from autocomplete.admin.moderation import ModerationAdmin
+from autocomplete.admin.phrase_history import HistoryEntryAdmin, PhraseHistoryAdmin
+from autocomplete.admin.phrase_list import PhraseAdmin, PhraseListAdmin
+from autocomplete.admin.phrase_token import PhraseTokenAdmin
 from autocomplete.admin.profile_draft import ProfileDraftAdmin
 from autocomplete.admin.profile_version import ProfileVersionAdmin
 from autocomplete.admin.public_key import PublicKeyAdmin
@@ -19,9 +23,15 @@ admin.site.login_form = SigningInForm
 
 __all__ = [
     "ClassificationAdmin",
+    "DashboardAdmin",
     "EvaluationRunAdmin",
+    "HistoryEntryAdmin",
     "LanguageModelAdmin",
     "ModerationAdmin",
+    "PhraseAdmin",
+    "PhraseHistoryAdmin",
+    "PhraseListAdmin",
+    "PhraseTokenAdmin",
     "ProfileDraftAdmin",
     "ProfileVersionAdmin",
     "PublicKeyAdmin",

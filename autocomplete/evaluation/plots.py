@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.html import format_html, format_html_join
@@ -18,12 +18,18 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A range of values with its label, which names the unit."""
+    """A range of values with its label, which names the unit.
+
+    ``at`` are the values to mark, where round ones would not do; ``named`` says how a value is
+    written, such as a point in time.
+    """
 
     label: str
     low: float
     high: float
     logarithmic: bool = False
+    at: tuple[float, ...] = ()
+    named: Callable[[float], str] | None = None
 
     def place(self, value: float) -> float:
         """Where a value stands between the ends, 0 to 1; values outside are put on the end."""
@@ -33,7 +39,9 @@ class Axis:
         return (value - self.low) / (self.high - self.low)
 
     def ticks(self) -> list[float]:
-        """Round values within the range, about five of them."""
+        """The values to mark: by default round ones within the range, about five of them."""
+        if self.at:
+            return list(self.at)
         if self.logarithmic:
             powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
             steps = [step * 10.0**power for power in powers for step in (1, 2, 5)]
@@ -44,6 +52,10 @@ class Axis:
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
         return [round(number * step, 10) for number in range(first, last + 1)]
+
+    def written(self, value: float, form: str = "g") -> str:
+        """How a value is written; ``form`` formats numbers."""
+        return self.named(value) if self.named else f"{value:{form}}"
 
 
 @dataclass(slots=True)
@@ -68,7 +80,7 @@ class Plot:
                     format_html(
                         '<circle class="{}" cx="{}" cy="{}" r="4">'
                         "<title>{}: {}, {}</title></circle>",
-                        colour, left, top, name, f"{x:.4g}", f"{y:.4g}",
+                        colour, left, top, name, self.x.written(x, ".4g"), self.y.written(y, ".4g"),
                     )
                 )  # fmt: skip
 
@@ -120,10 +132,14 @@ class Plot:
         parts = []
         for value in self.x.ticks():
             x, _ = self._at(value, self.y.low)
-            parts.append(_tick((x, top), (x, bottom), (x, bottom + 18), "middle", value))
+            parts.append(
+                _tick((x, top), (x, bottom), (x, bottom + 18), "middle", self.x.written(value))
+            )
         for value in self.y.ticks():
             _, y = self._at(self.x.low, value)
-            parts.append(_tick((left, y), (right, y), (left - 8, y + 4), "end", value))
+            parts.append(
+                _tick((left, y), (right, y), (left - 8, y + 4), "end", self.y.written(value))
+            )
         middle = (left + right) / 2
         parts.append(
             format_html(
@@ -146,9 +162,9 @@ class Plot:
         return format_html('<ul class="key">{}</ul>', items) if entries else SafeString("")
 
 
-def _tick(start: Point, end: Point, text: Point, anchor: str, value: float) -> SafeString:
+def _tick(start: Point, end: Point, text: Point, anchor: str, value: str) -> SafeString:
     return format_html(
         '<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>'
         '<text x="{}" y="{}" text-anchor="{}">{}</text>',
-        *start, *end, *text, anchor, f"{value:g}",
+        *start, *end, *text, anchor, value,
     )  # fmt: skip

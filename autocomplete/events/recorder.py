@@ -52,6 +52,7 @@ class Recorder:
         self._closing = threading.Event()
         self._writing = threading.Lock()
         self._away = False
+        self.lost_in_all = 0
 
     @property
     def waiting(self) -> int:
@@ -70,6 +71,7 @@ class Recorder:
         with self._lock:
             if len(self._waiting) >= self._most_waiting:
                 event = recorded.event
+                self.lost_in_all += 1
                 self._tallies[EventKind.LOST, event.site, event.profile, event.model, ""] += 1
             else:
                 self._waiting.append(recorded)

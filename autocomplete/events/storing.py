@@ -18,6 +18,7 @@ from autocomplete.models.site import Site
 
 # Period, beginning, site, profile and model of a row of counts.
 _Key = tuple[str, datetime, int, str, str]
+_NAMES = ("period", "begins", "site", "profile", "model")
 
 
 def store(batch: Sequence[Recorded]) -> None:
@@ -88,22 +89,28 @@ def _add_up(events: Sequence[Event]) -> None:
                 added[period, begins, event.site, event.profile, event.model][name] += amount
     # Every process takes the rows in this order, so that none waits for one that waits for it.
     keys = sorted(added)
-    EventCounts.objects.bulk_create(
-        [
-            EventCounts(period=period, begins=begins, site=site, profile=profile, model=model)
-            for period, begins, site, profile, model in keys
-        ],
-        ignore_conflicts=True,
-    )
-    rows = []
-    for key in keys:
-        period, begins, site, profile, model = key
-        row = EventCounts.objects.select_for_update().get(
-            period=period, begins=begins, site=site, profile=profile, model=model
+    EventCounts.objects.bulk_create([_row(key) for key in keys], ignore_conflicts=True)
+    known = {
+        (row.period, row.begins, row.site, row.profile, row.model): row.counts
+        for row in EventCounts.objects.select_for_update()
+        .filter(
+            begins__in={key[1] for key in keys},
+            site__in={key[2] for key in keys},
+            profile__in={key[3] for key in keys},
+            model__in={key[4] for key in keys},
         )
-        row.counts = Counter(row.counts) + added[key]
-        rows.append(row)
-    EventCounts.objects.bulk_update(rows, ["counts"], batch_size=100)
+        .order_by(*_NAMES)
+    }
+    EventCounts.objects.bulk_create(
+        [_row(key, Counter(known[key]) + added[key]) for key in keys],
+        update_conflicts=True,
+        unique_fields=_NAMES,
+        update_fields=["counts"],
+    )
+
+
+def _row(key: _Key, counts: dict[str, int] | None = None) -> EventCounts:
+    return EventCounts(counts=counts or {}, **dict(zip(_NAMES, key, strict=True)))
 
 
 def _keep_texts(stored: Sequence[Recorded]) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from autocomplete.live.limits import Limits
+from autocomplete.logs.request_id import current_request_id
 from autocomplete.ranking.suggestions import Stats, Suggestion, SuggestionList
 
 PROTOCOL_VERSION = 1
@@ -27,6 +28,9 @@ ErrorCode = Literal[
     "model_timeout",
     "unknown_profile",
 ]
+
+
+DismissReason = Literal["escape", "typed_past", "blur"]
 
 
 class Input(Struct, tag_field="type", tag="input", frozen=True):
@@ -65,7 +69,7 @@ class Dismiss(Struct, tag_field="type", tag="dismiss", frozen=True):
     """A person turned down what was shown for ``id``."""
 
     id: Id
-    reason: Literal["escape", "typed_past", "blur"]
+    reason: DismissReason
     event: Number | None = None
     session: SessionName | None = None
 
@@ -105,12 +109,16 @@ class Suggestions(Struct, tag_field="type", tag="suggestions", frozen=True):
 
 
 class Error(Struct, tag_field="type", tag="error", frozen=True):
-    """What went wrong with the input ``id``, or null where the frame had no usable one."""
+    """What went wrong with the input ``id``, or null where the frame had no usable one.
+
+    ``request_id`` is what the log calls the socket or the request.
+    """
 
     id: int | None
     code: ErrorCode
     message: str
     retry_after_ms: int | None = None
+    request_id: str | None = msgspec.field(default_factory=current_request_id)
 
 
 class Pong(Struct, tag_field="type", tag="pong", frozen=True):
