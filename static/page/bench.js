@@ -32,10 +32,10 @@ let asked = "";
 const socket = new BenchSocket({
   answered: (frame) => {
     if (frame.type === "lists" && frame.id === newest) show(/** @type {Lists} */ (frame));
-    if (frame.type === "error") say(frame.message);
+    if (frame.type === "error") stopped(frame.message);
     if (frame.type === "error" && frame.retry_after_ms) setTimeout(askAgain, frame.retry_after_ms);
   },
-  lost: say,
+  lost: stopped,
   opened: askAgain,
 });
 
@@ -102,6 +102,12 @@ function summary(side) {
   const [first] = side.texts;
   if (first === undefined) return side.failure || side.inspection?.gate || "No suggestion.";
   return `${side.texts.length} suggestions, “${first.trim()}” first.`;
+}
+
+/** @param {string} why nothing more comes for what was last asked */
+function stopped(why) {
+  places.setAttribute("aria-busy", "false");
+  say(why);
 }
 
 /** @param {string} text */
