@@ -8,6 +8,7 @@ from django.urls import path
 from autocomplete import health, views, widget
 from autocomplete.api.classify import classify
 from autocomplete.api.description import openapi
+from autocomplete.api.phrases import phrases
 from autocomplete.api.score import score_text
 from autocomplete.api.suggest import suggest
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/v1/suggest", suggest, name="suggest"),
     path("api/v1/score", score_text, name="score"),
     path("api/v1/classify", classify, name="classify"),
+    path("api/v1/phrases", phrases, name="phrases"),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

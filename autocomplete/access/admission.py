@@ -55,7 +55,7 @@ async def admit(scope: Mapping[str, Any], *, key: str | None, token: str | None)
     Raises Refused.
     """
     headers = list(scope["headers"])
-    address = _counted_address(scope)
+    address = counted_address(scope)
     if key is None:
         if not is_own_origin(scope["scheme"] in {"wss", "https"}, headers):
             raise Refused(refusal.NOT_OWN_ORIGIN)
@@ -72,7 +72,7 @@ async def admit(scope: Mapping[str, Any], *, key: str | None, token: str | None)
 
 async def may_preflight(scope: Mapping[str, Any]) -> bool:
     """Whether a page may ask at all, as far as can be told without a key. Raises Refused."""
-    _counted_address(scope)
+    counted_address(scope)
     origin = parse_origin(sent_origin(list(scope["headers"])) or "")
     with _refusing_without_database():
         return origin is not None and await directory.some_site_allows(origin)
@@ -106,7 +106,7 @@ def _refusing_without_database() -> Iterator[None]:
         raise Refused(refusal.NOT_NOW) from error
 
 
-def _counted_address(scope: Mapping[str, Any]) -> str:
+def counted_address(scope: Mapping[str, Any]) -> str:
     """Return where the client is, unless it comes too often. Raises Refused."""
     address = network_of((scope.get("client") or ("", 0))[0])
     if attempts.take(inputs(address, settings.SITE_LIMITS.client_inputs_per_second)):

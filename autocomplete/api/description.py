@@ -10,6 +10,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from autocomplete.api import phrases_description
 from autocomplete.api.classify import Classification, ClassifyInput
 from autocomplete.api.endpoint import TOKEN_HEADER
 from autocomplete.api.problem import STATUS, Problem
@@ -76,11 +77,14 @@ def description() -> dict[str, Any]:
     """The whole OpenAPI document."""
     bodies = [body for operation in _OPERATIONS for body in (operation.takes, operation.gives)]
     (problem, *references), schemas = msgspec.json.schema_components(
-        [Problem, *bodies], ref_template="#/components/schemas/{name}"
+        [Problem, *phrases_description.TYPES, *bodies], ref_template="#/components/schemas/{name}"
     )
     # A socket answers a longer one by an error of its own, so the type does not bound it.
     schemas["Input"]["properties"]["context"]["maxLength"] = DEFAULT_LIMITS.max_context
+    of_phrases = len(phrases_description.TYPES)
+    phrases, references = references[:of_phrases], references[of_phrases:]
     pairs = zip(references[::2], references[1::2], strict=True)
+    refused = {str(status): _refused(status, problem) for status in STATUS.values()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -92,9 +96,10 @@ def description() -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "paths": {
-            f"/api/v1/{operation.name}": {"post": _post(operation, takes, gives, problem)}
+            f"/api/v1/{operation.name}": {"post": _post(operation, takes, gives, refused)}
             for operation, (takes, gives) in zip(_OPERATIONS, pairs, strict=True)
-        },
+        }
+        | {phrases_description.PATH: phrases_description.operations(phrases, refused)},
         "components": {
             "schemas": schemas,
             "securitySchemes": {
@@ -103,6 +108,7 @@ def description() -> dict[str, Any]:
                     "scheme": "bearer",
                     "description": "A public key of the site, pk_….",
                 },
+                "phraseToken": phrases_description.SECURITY_SCHEME,
                 "signedToken": {
                     "type": "apiKey",
                     "in": "header",
@@ -116,7 +122,7 @@ def description() -> dict[str, Any]:
 
 
 def _post(
-    operation: _Operation, takes: dict[str, Any], gives: dict[str, Any], problem: dict[str, Any]
+    operation: _Operation, takes: dict[str, Any], gives: dict[str, Any], refused: dict[str, Any]
 ) -> dict[str, Any]:
     return {
         "operationId": operation.name,
@@ -130,7 +136,7 @@ def _post(
         "responses": {
             "200": {"description": operation.result, "content": {_JSON: {"schema": gives}}}
         }
-        | {str(status): _refused(status, problem) for status in STATUS.values()},
+        | refused,
     }
 
 

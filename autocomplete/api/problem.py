@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from autocomplete.access.refusal import Refusal
 from autocomplete.live import frames
+from autocomplete.logs.request_id import current_request_id
 
 HttpErrorCode = Literal[
     frames.ErrorCode,
@@ -22,6 +23,7 @@ HttpErrorCode = Literal[
     "unsupported_media_type",
     "unavailable",
     "no_categories",
+    "unknown_list",
 ]
 
 STATUS: Mapping[HttpErrorCode, int] = {
@@ -30,6 +32,7 @@ STATUS: Mapping[HttpErrorCode, int] = {
     "origin_refused": 403,
     "unknown_profile": 404,
     "no_categories": 404,
+    "unknown_list": 404,
     "method_not_allowed": 405,
     "too_large": 413,
     "unsupported_media_type": 415,
@@ -51,12 +54,16 @@ _REFUSED_MS = 2_000
 
 
 class Problem(Struct, tag_field="type", tag="error", frozen=True):
-    """Why there is no answer; ``id`` is the input's, or null where none could be read."""
+    """Why there is no answer; ``id`` is the input's, or null where none could be read.
+
+    ``request_id`` is what the log calls the request.
+    """
 
     id: int | None
     code: HttpErrorCode
     message: str
     retry_after_ms: int | None = None
+    request_id: str | None = msgspec.field(default_factory=current_request_id)
 
 
 def problem(

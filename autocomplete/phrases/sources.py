@@ -10,7 +10,7 @@ from autocomplete.ranking.phrase_index import Phrase
 # A site that has seen few words does not know yet what is frequent.
 SMOOTHING_WORDS = 1_000
 # Of all places where a word begins, those where a phrase of a list does, where nobody says better.
-USUAL_SHARE = 0.02
+USUAL_SHARE = 0.005
 
 
 def phrases_of_list(entries: Sequence[WeightedText], share: float) -> list[Phrase]:

@@ -93,9 +93,9 @@ def rank(
             turn_down(text, "other_spelling", suggested)
     candidates.sort(key=lambda candidate: (-candidate.probability, candidate.text))
 
-    def suits(text: str, whole: bool) -> bool:
+    def suits(text: str) -> bool:
         unfit = _unfit(text.encode(), profile, after)
-        return unfit is None or (whole and unfit in PHRASES_MAY)
+        return unfit is None or unfit in PHRASES_MAY
 
     together = mixed(
         candidates,

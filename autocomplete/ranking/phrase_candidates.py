@@ -32,15 +32,15 @@ def mixed(
     candidates: Sequence[Candidate],
     mixture: Mixture,
     profile: Profile,
-    suits: Callable[[str, bool], bool],
+    suits: Callable[[str], bool],
     same: Callable[[str], str],
     *,
     lower_case: bool,
 ) -> list[Mixed]:
     """All candidates, the model's and the phrases, with the probabilities that they have together.
 
-    The likeliest comes first. ``suits`` tells whether a text may be shown that is a whole phrase,
-    or only a part of one; what ``same`` gives alike is one suggestion.
+    The likeliest comes first. ``suits`` tells whether a phrase's text may be shown; what ``same``
+    gives alike is one suggestion.
     """
     left = 1 - mixture.share
     found = {
@@ -53,7 +53,7 @@ def mixed(
         known = found.get(key)
         if known is not None:
             found[key] = _together(known, offer, text)
-        elif offer.probability >= profile.least_probability and suits(text, offer.whole):
+        elif offer.probability >= profile.least_probability and suits(text):
             tokens = max(len(offer.path.tokens), len(text.encode()) // BYTES_PER_TOKEN, 1)
             candidate = Candidate(text, min(1.0, offer.probability), tokens, phrase=True)
             found[key] = Mixed(candidate, None, offer.probability, offer)

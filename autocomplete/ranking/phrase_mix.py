@@ -13,7 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from autocomplete.ranking.boundaries import words
 from autocomplete.ranking.phrase_index import (
     NO_PHRASES,
     PhraseIndex,
@@ -23,7 +22,6 @@ from autocomplete.ranking.phrase_index import (
 )
 from autocomplete.ranking.phrase_matching import Match, matches
 from autocomplete.ranking.phrase_path import Paths, TextPath, begun_mass
-from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Expansion, Search
 from autocomplete.ranking.typed_evidence import TypedEvidence
 
@@ -35,13 +33,15 @@ EXAMINED = 8
 PASSED_OVER = 48
 # The model's word on a phrase changes its prior by at most this factor, either way.
 MOST_CONTEXT = 1e4
+# By what factor a beginning must be likelier than what goes on from it.
+PARTING = 1.2
 # A phrase less probable than this is not worth a token.
 PROMISING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A phrase, or its next words, to insert at the caret; ``whole`` tells which.
+    """The rest of a phrase, or of the words in which several agree, to insert at the caret.
 
     ``probability`` (0 to 1) is that a phrase is being typed and goes on so.
     """
@@ -49,7 +49,6 @@ class Offer:
     text: str
     probability: float
     source: PhraseSource
-    whole: bool
     path: TextPath
 
 
@@ -156,7 +155,7 @@ class TypedPhrases:
         for part in parts:
             part.share /= total
         mixture = Mixture(1 - 1 / total, (), self._index, tuple(parts))
-        return replace(mixture, offers=_offers(mixture, profile))
+        return replace(mixture, offers=_offers(mixture))
 
     def _odds(
         self, match: Match, search: Search, evidence: TypedEvidence, cut: int, mass: float
@@ -195,17 +194,22 @@ class TypedPhrases:
         return _Part(match, max(wanted, sum(one.prior for one in examined)), examined, changes)
 
 
-def _offers(mixture: Mixture, profile: Profile) -> tuple[Offer, ...]:
-    """The examined phrases and their first words, the likeliest first."""
+def _offers(mixture: Mixture) -> tuple[Offer, ...]:
+    """The examined phrases and their beginnings, the likeliest first.
+
+    A beginning is worth a place of its own where it is clearly likelier than what goes on from it:
+    where phrases part, as behind "Your order arrives" where they name the days.
+    """
     offers: dict[str, Offer] = {}
     for part in mixture._parts:
         for one in part.examined:
-            for text in _beginnings(one.rest, profile.most_words):
-                key = text.casefold()
-                if key not in offers:
-                    whole = text == one.rest
-                    probability = mixture.probability(text)
-                    offers[key] = Offer(text, probability, one.source, whole, one.path)
+            longer = 0.0
+            for text in _beginnings(one.rest):
+                known = offers.get(text.casefold())
+                probability = known.probability if known else mixture.probability(text)
+                if known is None and probability >= PARTING * longer:
+                    offers[text.casefold()] = Offer(text, probability, one.source, one.path)
+                longer = max(longer, probability)
     return tuple(sorted(offers.values(), key=lambda offer: (-offer.probability, offer.text)))
 
 
@@ -238,11 +242,7 @@ def _through(index: PhraseIndex, part: _Part, added: bytes) -> float:
     return max(0.0, prior)
 
 
-def _beginnings(rest: str, most_words: int) -> list[str]:
-    """The rest itself, and its first words, as many as a suggestion may have."""
-    found = [rest]
-    at = rest.find(" ", 1)
-    while at > 0 and words(rest[:at]) <= most_words:
-        found.append(rest[:at])
-        at = rest.find(" ", at + 1)
-    return found
+def _beginnings(rest: str) -> list[str]:
+    """The rest itself, then what is left of it without its last words."""
+    ends = [at for at, char in enumerate(rest) if char == " " and at]
+    return [rest, *(rest[:at] for at in reversed(ends))]
