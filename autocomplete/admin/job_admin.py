@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from autocomplete.admin.job_forms import EvaluationForm, TuningForm
@@ -88,7 +89,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         context = {
             **self.admin_site.each_context(request),
             **self._progress(run),
-            "title": str(run),
+            "title": capfirst(str(run)),
             "opts": self.opts,
             "original": run,
             "facts": [("model", run.model or "–"), *self.facts(run)],

@@ -106,7 +106,7 @@ class EvaluationForm(TextsForm):
     items = forms.IntegerField(
         required=False,
         validators=[MinValueValidator(1)],
-        label="texts at most",
+        label="Texts at most",
         help_text="Only so many of the first ones. Empty: all.",
     )
     contexts = forms.BooleanField(
@@ -114,9 +114,9 @@ class EvaluationForm(TextsForm):
     )
     greedy = forms.BooleanField(
         required=False,
-        initial=True,
-        label="baseline",
-        help_text="The model's most likely continuation, as other products show it, beside them.",
+        label="Baseline",
+        help_text="The model's most likely continuation, as other products show it, beside them. It"
+        " takes as long as another profile.",
     )
 
     def clean_profiles(self) -> tuple[ChosenProfile, ...]:

@@ -19,7 +19,7 @@ class UploadForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 10, "cols": 80}),
         max_length=LARGEST_FILE,
-        label="or paste them",
+        label="Or paste them",
     )
 
     def read(self, text: str) -> Any:

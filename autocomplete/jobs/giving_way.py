@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from typing import TypeVar
 
 from autocomplete.language_model.errors import (
     ModelTimeout,
@@ -15,8 +14,6 @@ from autocomplete.language_model.errors import (
 )
 from autocomplete.language_model.interface import Capabilities, Piece, Prompt, Step, tokenised
 from autocomplete.language_model.sampling import Draw, SamplingModel
-
-Part = TypeVar("Part")
 
 # How soon a request that takes long is ended after a keystroke, in seconds.
 LOOK_SECONDS = 0.02
@@ -55,34 +52,39 @@ class GivingWay:
     async def walk(
         self, prompt: Prompt, *, alternatives: int, depth: int = 1, lane: int = 0
     ) -> AsyncGenerator[Step]:
-        """See LanguageModel.walk; whatever ``lane`` says, the job's own is used."""
-        steps = await self._asked(
-            lambda: self._model.walk(
-                prompt, alternatives=alternatives, depth=depth, lane=self._lane
-            )
-        )
-        for step in steps:
+        """See LanguageModel.walk; whatever ``lane`` says, the job's own is used.
+
+        A walk of several steps, of which its caller may want only the first, is not ended.
+        """
+        if depth > 1:
+            await self._quiet()
+            walk = self._model.walk(prompt, alternatives=alternatives, depth=depth, lane=self._lane)
+            async with aclosing(walk) as steps:
+                async for step in steps:
+                    yield step
+            return
+        for step in await self._asked(prompt, alternatives):
             yield step
 
     async def draw(
         self, text: str, *, depth: int, seed: int, lane: int = 0
     ) -> AsyncGenerator[Draw]:
-        """See SamplingModel.draw."""
-        draws = await self._asked(
-            lambda: self._model.draw(text, depth=depth, seed=seed, lane=self._lane)
-        )
-        for draw in draws:
-            yield draw
+        """See SamplingModel.draw; not ended either."""
+        await self._quiet()
+        draws = self._model.draw(text, depth=depth, seed=seed, lane=self._lane)
+        async with aclosing(draws) as drawn:
+            async for draw in drawn:
+                yield draw
 
-    async def _asked(self, ask: Callable[[], AsyncGenerator[Part]]) -> list[Part]:
+    async def _asked(self, prompt: Prompt, alternatives: int) -> list[Step]:
         while True:
             await self._quiet()
-            asking = asyncio.create_task(_whole(ask()))
+            asking = asyncio.create_task(self._ask(prompt, alternatives))
             try:
                 if await self._through(asking):
-                    parts = asking.result()
+                    steps = asking.result()
                     self._unreachable_since = None
-                    return parts
+                    return steps
             except UnknownAddress:
                 raise
             except (ModelUnavailable, ModelTimeout) as error:
@@ -90,6 +92,10 @@ class GivingWay:
             finally:
                 asking.cancel()
                 await asyncio.wait({asking})
+
+    async def _ask(self, prompt: Prompt, alternatives: int) -> list[Step]:
+        walk = self._model.walk(prompt, alternatives=alternatives, lane=self._lane)
+        return [step async for step in walk]
 
     async def _quiet(self) -> None:
         """Wait until nobody types, but not for ever."""
@@ -101,7 +107,7 @@ class GivingWay:
         finally:
             self.waiting = False
 
-    async def _through(self, asking: asyncio.Task[list[Part]]) -> bool:
+    async def _through(self, asking: asyncio.Task[list[Step]]) -> bool:
         """Whether the request came to its end; False if somebody began to type."""
         quiet = not await self._typing()
         done, _ = await asyncio.wait({asking}, timeout=SHORT_SECONDS)
@@ -119,8 +125,3 @@ class GivingWay:
             raise error
         wait_ms = error.retry_after_ms
         await asyncio.sleep(RETRY_SECONDS if wait_ms is None else wait_ms / 1000)
-
-
-async def _whole(parts: AsyncGenerator[Part]) -> list[Part]:
-    async with aclosing(parts):
-        return [part async for part in parts]
