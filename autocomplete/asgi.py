@@ -15,15 +15,20 @@ pages = get_asgi_application()
 from autocomplete.forwarding import BehindProxies  # noqa: E402
 from autocomplete.live.lifespan import lifespan  # noqa: E402
 from autocomplete.live.routing import websocket  # noqa: E402
+from autocomplete.logs.access_log import AccessLog  # noqa: E402
+from autocomplete.logs.request_id import WithRequestIds  # noqa: E402
+from autocomplete.metrics.endpoint import MetricsEndpoint  # noqa: E402
 from autocomplete.without_cookies import WithoutCookies  # noqa: E402
 
-application = BehindProxies(
-    ProtocolTypeRouter(
-        {
-            "http": WithoutCookies(pages, prefix="/api/"),
-            "websocket": websocket,
-            "lifespan": lifespan,
-        }
-    ),
-    settings.TRUSTED_PROXIES,
+http = WithoutCookies(pages, prefix="/api/")
+protocols = ProtocolTypeRouter(
+    {
+        "http": MetricsEndpoint(http, settings.METRICS_TOKEN),
+        "websocket": websocket,
+        "lifespan": lifespan,
+    }
+)
+served = BehindProxies(protocols, settings.TRUSTED_PROXIES)
+application = WithRequestIds(
+    AccessLog(served) if settings.ACCESS_LOG else served, settings.TRUSTED_PROXIES
 )

@@ -100,6 +100,24 @@ def _trusted_proxies(name: str) -> TrustedProxies:
         ) from error
 
 
+def _metrics_token(name: str) -> str:
+    value = _text(name)
+    if value and (len(value) < LEAST_TOKEN_CHARACTERS or not value.isascii() or " " in value):
+        raise ImproperlyConfigured(
+            f"{name} cannot be used: set it to at least {LEAST_TOKEN_CHARACTERS} ASCII characters"
+            " without spaces. Draw one with"
+            " `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`."
+        )
+    return value
+
+
+def _log_format(name: str) -> str:
+    value = _text(name, "text")
+    if value not in {"text", "json"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to text or json.")
+    return value
+
+
 def _usual_data_folder() -> Path:
     if not INSTALLED:
         return BASE_DIR / "data"
@@ -152,6 +170,7 @@ def _secret_key(folder: Path) -> str:
 # Reached from elsewhere, over TLS: nothing is drawn, guessed or shown that makes trying out easy.
 PRODUCTION = _flag("PRODUCTION")
 LEAST_SECRET_CHARACTERS = 50
+LEAST_TOKEN_CHARACTERS = 32
 DATA_FOLDER = _data_folder()
 SECRET_KEY = _secret_key(DATA_FOLDER)
 DEBUG = _flag("DEBUG")
@@ -184,9 +203,12 @@ if not ALLOWED_HOSTS:
 MODEL_URL = _http_address("AUTOCOMPLETE_MODEL_URL")
 MODEL_API_KEY = _text("AUTOCOMPLETE_MODEL_API_KEY")
 MODEL_NAME = _text("AUTOCOMPLETE_MODEL_NAME")
-# How many prompt caches (slots of llama.cpp's server) the people who type share. Each costs the
-# embedded model memory for 3,072 tokens, 70 MB.
-MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4, most=64)
+# How many prompt caches (slots of llama.cpp's server) the people who type share. On the embedded
+# model they take memory together, so there are many.
+MODEL_LANES = _number("AUTOCOMPLETE_MODEL_LANES", 4 if MODEL_URL else 40, most=64)
+# How many requests are on the model at a time; who comes after them waits for a turn. On some cores
+# more only take time from each other.
+MODEL_AT_ONCE = _number("AUTOCOMPLETE_MODEL_AT_ONCE", 64 if MODEL_URL else 2, most=10_000)
 # Whether `manage.py serve` runs a worker for evaluations and tuning beside the site. Off: run
 # `manage.py work` elsewhere.
 WORKER = _flag("AUTOCOMPLETE_WORKER", "1")
@@ -205,7 +227,10 @@ if LARGER_MODEL and LARGER_MODEL_URL:
     )
 LARGER_MODEL_API_KEY = _text("AUTOCOMPLETE_LARGER_MODEL_API_KEY")
 LARGER_MODEL_NAME = _text("AUTOCOMPLETE_LARGER_MODEL_NAME")
-LARGER_MODEL_LANES = _number("AUTOCOMPLETE_LARGER_MODEL_LANES", 4, most=64)
+LARGER_MODEL_LANES = _number("AUTOCOMPLETE_LARGER_MODEL_LANES", 40 if LARGER_MODEL else 4, most=64)
+LARGER_MODEL_AT_ONCE = _number(
+    "AUTOCOMPLETE_LARGER_MODEL_AT_ONCE", 2 if LARGER_MODEL else 64, most=10_000
+)
 # The model that answers while the first one fails. Empty: none does.
 FALLBACK_MODEL_URL = _http_address("AUTOCOMPLETE_FALLBACK_MODEL_URL")
 FALLBACK_MODEL_API_KEY = _text("AUTOCOMPLETE_FALLBACK_MODEL_API_KEY")
@@ -230,6 +255,13 @@ SITE_LIMITS = SiteLimits(
 
 # Whose word is taken for a client's address and scheme. Empty: nobody's.
 TRUSTED_PROXIES = _trusted_proxies("TRUSTED_PROXIES")
+
+# What Prometheus shows to be told the metrics. Empty: there is no such address.
+METRICS_TOKEN = _metrics_token("METRICS_TOKEN")
+# How log lines are written: text for people, or json for what collects them.
+LOG_FORMAT = _log_format("LOG_FORMAT")
+# Whether every request and socket has a log line of its own.
+ACCESS_LOG = _flag("ACCESS_LOG")
 
 # Shares limits and notices between processes. Empty: there is one process only.
 REDIS_URL = _redis_address("REDIS_URL")
@@ -341,8 +373,18 @@ SECURE_HSTS_PRELOAD = PRODUCTION and _flag("HSTS_PRELOAD")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "text": {"()": "autocomplete.logs.formats.TextLines"},
+        "json": {"()": "autocomplete.logs.formats.JsonLines"},
+    },
+    "filters": {"request_id": {"()": "autocomplete.logs.formats.RequestIdFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "autocomplete": {"level": "INFO"},
@@ -355,6 +397,12 @@ LOGGING = {
         **{
             name: {"level": "WARNING"}
             for name in ("asyncio", "channels", "httpcore", "httpx", "uvicorn", "websockets")
+        },
+        # Under uvicorn's own command line these two have levels of their own, and write addresses
+        # with their queries, which hold keys and tokens.
+        **{
+            name: {"handlers": [], "level": "WARNING", "propagate": True}
+            for name in ("uvicorn.access", "uvicorn.error")
         },
     },
 }

@@ -15,6 +15,7 @@ from autocomplete.access.refusal import Refused
 from autocomplete.api import problem
 from autocomplete.live.frames import BadFrame
 from autocomplete.live.limits import DEFAULT_LIMITS
+from autocomplete.metrics import clients
 
 METHODS = "POST, OPTIONS"
 TOKEN_HEADER = "X-Autocomplete-Token"
@@ -44,6 +45,7 @@ def endpoint(answer: Answer) -> View:
                 response["Allow"] = METHODS
         except Refused as refused:
             response = problem.of_refusal(refused.refusal)
+        clients.api_answered(answer.__name__, response.status_code)
         response["Vary"] = "Origin"
         response["Cache-Control"] = "no-store"
         return response
@@ -61,7 +63,7 @@ async def _post(request: HttpRequest, scope: Mapping[str, Any], answer: Answer) 
     response = await _answered(request, admission, answer)
     # Only now is it known that the page belongs to the key's site.
     response["Access-Control-Allow-Origin"] = request.headers["Origin"]
-    response["Access-Control-Expose-Headers"] = "Retry-After"
+    response["Access-Control-Expose-Headers"] = "Retry-After, X-Request-ID"
     return response
 
 

@@ -85,6 +85,7 @@ class TokenUsage(msgspec.Struct, gc=False):
 
 class Timings(msgspec.Struct, gc=False):
     prompt_n: int = 0
+    cache_n: int = 0
 
 
 class PromptProgress(msgspec.Struct, gc=False):
@@ -135,6 +136,17 @@ def prompt_tokens_evaluated(chunk: Chunk) -> int | None:
         details = chunk.usage.prompt_tokens_details
         return chunk.usage.prompt_tokens - ((details and details.cached_tokens) or 0)
     return chunk.prompt_eval_count
+
+
+def prompt_tokens_cached(chunk: Chunk) -> int:
+    """How many prompt tokens the server found in its cache; 0 where the answer is silent."""
+    if chunk.prompt_progress is not None:
+        return max(0, chunk.prompt_progress.cache)
+    if chunk.timings is not None:
+        return max(0, chunk.timings.cache_n)
+    if chunk.usage is not None and chunk.usage.prompt_tokens_details is not None:
+        return max(0, chunk.usage.prompt_tokens_details.cached_tokens or 0)
+    return 0
 
 
 def distributions(chunk: Chunk, asked_for: int) -> list[Distribution]:

@@ -120,11 +120,12 @@ class Admission:
         self._breaker = breaker
         self._since = breaker._clock()
         self._ended = False
+        self.has_succeeded = False
 
     def succeeded(self) -> None:
         """The model answered."""
         if not self._ended:
-            self._ended = True
+            self._ended = self.has_succeeded = True
             self._breaker._succeeded()
 
     def failed(self, pause_s: float | None = None) -> None:

@@ -31,6 +31,7 @@ from autocomplete.language_model.interface import (
     Prompt,
     Step,
 )
+from autocomplete.language_model.observing import RequestObserver, Unobserved, observed
 from autocomplete.language_model.probing import probe
 from autocomplete.language_model.request_body import (
     listed_body,
@@ -87,6 +88,7 @@ class HttpLanguageModel:
         total_s: float = DEFAULT_TOTAL_S,
         lanes: int = 1,
         most_alternatives: int | None = None,
+        observer: RequestObserver | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``base_url`` mostly ends in ``/v1``; one that goes on to an address names the only one.
@@ -94,7 +96,7 @@ class HttpLanguageModel:
         An empty ``model`` takes the server's first one. ``timeout_s`` bounds the server's silence,
         ``total_s`` a whole answer. ``lanes`` is how many prompt caches of a llama.cpp server (its
         slots) are shared out. ``most_alternatives`` is an operator's cap on what one request asks
-        for, below the server's own.
+        for, below the server's own. ``observer`` hears of every request.
         """
         base, self._paths = split_address(base_url)
         self._transport = Transport(
@@ -107,6 +109,7 @@ class HttpLanguageModel:
         self._model = model
         self._lanes = lanes
         self._most_alternatives = most_alternatives
+        self._observer = observer or Unobserved()
         self._clock = clock
         self._finding: Finding | None = None
         self._probing: asyncio.Task[Finding] | None = None
@@ -168,12 +171,14 @@ class HttpLanguageModel:
         try:
             admission = self.breaker.admit()
         except CircuitOpen as circuit:
+            self._observer.kept_back()
             raise ModelUnavailable(
                 "The model has failed too often and is left alone for a while.",
                 retry_after_ms=math.ceil(circuit.wait_s * 1000),
             ) from None
         try:
-            yield admission
+            with observed(self._observer, lambda: admission.has_succeeded):
+                yield admission
         except ModelBusy as error:
             admission.failed((error.retry_after_ms or 0) / 1000)
             raise
@@ -228,6 +233,26 @@ class HttpLanguageModel:
         async with aclosing(whole) as steps:
             async for step in steps:
                 yield step
+
+    async def read_on_all_lanes(self, text: str) -> None:
+        """Have llama.cpp read ``text`` once for all lanes. Raises ModelError.
+
+        Several answers to one prompt go to as many slots, which copy what the first one has read;
+        where they share one cache, it is held once too. A server with fewer slots refuses.
+        """
+        finding = await self.finding()
+        body = {
+            "model": finding.model,
+            "prompt": text,
+            "n": self._lanes,
+            "max_tokens": 1,
+            "temperature": 0,
+            "cache_prompt": True,
+        }
+        with self._admitted() as admission:
+            async with aclosing(self._transport.post(finding.dialect.path, body)) as payloads:
+                async for _ in payloads:
+                    admission.succeeded()
 
     async def tokenised(self, text: str) -> tuple[Piece, ...] | None:
         """See Tokenises.tokenised: llama.cpp tells; what it tells spells exactly ``text``."""
@@ -294,20 +319,23 @@ class HttpLanguageModel:
         self, dialect: Dialect, body: dict[str, Any], asked_for: int
     ) -> AsyncGenerator[Step]:
         started = time.perf_counter()
-        evaluated = 0
+        evaluated = cached = 0
         silent = True
         async with aclosing(self._transport.post(dialect.path, body)) as payloads:
             async for payload in payloads:
                 chunk = answers.decode(payload)
                 evaluated = answers.prompt_tokens_evaluated(chunk) or evaluated
+                cached = answers.prompt_tokens_cached(chunk) or cached
                 found = answers.distributions(chunk, asked_for)
                 if silent and not found and answers.ended_unseen(chunk):
                     # How probable the end was is not told, nor anything else: all is unseen.
                     found = [Distribution((), 0.0, asked_for)]
                 for distribution in found:
                     now = time.perf_counter()
-                    yield Step(distribution, max(evaluated, 1), (now - started) * 1000)
-                    started, evaluated, silent = now, 1, False
+                    step = Step(distribution, max(evaluated, 1), (now - started) * 1000)
+                    self._observer.used(step.evaluated_tokens, cached)
+                    yield step
+                    started, evaluated, cached, silent = now, 1, 0, False
 
     def _as_meant(self, step: Step, dialect: Dialect, prompt: Prompt) -> Step:
         """The step as what follows the prompt, without what cannot be followed further."""

@@ -10,6 +10,7 @@ from autocomplete.limits.limit_store import LimitStore
 from autocomplete.limits.metered_model import MeteredModel
 from autocomplete.limits.site_limits import Share
 from autocomplete.live import frames
+from autocomplete.metrics import clients
 from autocomplete.models.event import EventKind
 
 
@@ -26,6 +27,7 @@ class Allowance:
         if shortage is None:
             return None
         retry_after_ms = math.ceil(shortage.wait_seconds * 1000)
+        clients.limit_hit("tokens" if shortage.code == "quota_exhausted" else "inputs")
         if shortage.code == "quota_exhausted":
             return frames.Error(
                 id=id,

@@ -27,6 +27,7 @@ from autocomplete.live.handshake import admitted, refuse
 from autocomplete.live.idle import IdleTimer
 from autocomplete.live.limits import DEFAULT_LIMITS, Limits
 from autocomplete.live.outbox import Outbox
+from autocomplete.metrics import clients
 
 IDLE = 4408
 TOO_MANY_CONNECTIONS = 4409
@@ -101,6 +102,7 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
         # Nothing is awaited in between, so that no change of the site can be missed.
         self._keep_only_while_welcome(admission)
         await self.accept()
+        clients.socket_opened()
         if not await self._counted(admission):
             self._outbox.close(TOO_MANY_CONNECTIONS)
             return
@@ -140,10 +142,14 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
     async def _counted(self, admission: Admission) -> bool:
         """Count the socket, or tell that the process, the site or the client has too many."""
         if not connections.enter(settings.MAX_CONNECTIONS):
+            clients.limit_hit("process_sockets")
             return False
         self._ending.callback(connections.leave)
         self._ending.callback(self._store.release_socket, self._name)
-        return await self._store.take_socket(self._name, admission.share)
+        if await self._store.take_socket(self._name, admission.share):
+            return True
+        clients.limit_hit("site_sockets")
+        return False
 
     async def _end(self) -> None:
         self._ending.close()
@@ -154,4 +160,5 @@ class AutocompleteConsumer(AsyncWebsocketConsumer):
         await self.send(text_data=text)
 
     async def _close_socket(self, code: int) -> None:
+        clients.socket_closed(code)
         await self.close(code=code)

@@ -19,6 +19,7 @@ from autocomplete.live.limits import Limits
 from autocomplete.live.outbox import Outbox
 from autocomplete.live.reporting import Reporting
 from autocomplete.live.session import TypedText, TypingSession
+from autocomplete.metrics import clients
 from autocomplete.model_pool.shared_model import SharedModel
 from autocomplete.phrases.typing_watch import TypingWatch
 from autocomplete.publishing.published import published
@@ -81,6 +82,7 @@ class Conversation:
         if isinstance(frame, frames.Input):
             self._suggest(frame)
         elif wait := self._others.take(time.monotonic()):
+            clients.limit_hit("frames")
             self._reporting.put(_rate_limited(None, wait))
         elif isinstance(frame, frames.Ping):
             self._outbox.put(frames.Pong())
@@ -133,6 +135,7 @@ class Conversation:
             self._ask_only(None)
             self._reporting.put(refused)
             return
+        self._reporting.begins()
         await answer(id, session.suggest(typed), self._reporting, first)
         await explore_ahead(session, first)
 
@@ -145,6 +148,7 @@ class Conversation:
     def _refused(self, frame: frames.Input) -> frames.Error | None:
         """Say why an input, though a good frame, is not worked on."""
         if wait := self._inputs.take(time.monotonic()):
+            clients.limit_hit("frames")
             return _rate_limited(frame.id, wait)
         return unworkable(frame, frame.profile or self._profile, self._limits)
 

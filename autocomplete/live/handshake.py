@@ -11,6 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from autocomplete.access.admission import Admission, admit
 from autocomplete.access.refusal import NO_SUCH_ADDRESS, Refusal
+from autocomplete.metrics import clients
 
 
 class UnknownAddress(AsyncWebsocketConsumer):
@@ -28,6 +29,7 @@ async def admitted(scope: Mapping[str, Any]) -> Admission:
 
 async def refuse(consumer: AsyncWebsocketConsumer, refusal: Refusal) -> None:
     """Turn the client down, with a readable answer where the server can send one."""
+    clients.handshake_refused(refusal.code)
     if "websocket.http.response" not in (consumer.scope.get("extensions") or {}):
         await consumer.close(code=refusal.code)
         return

@@ -17,6 +17,7 @@ from autocomplete.events.recorded import KeptText, Recorded
 from autocomplete.events.recorder import recorder
 from autocomplete.live import frames
 from autocomplete.live.answering import Sink
+from autocomplete.metrics import keystrokes
 from autocomplete.models.event import Event, EventKind
 
 # Lists that an accept may still be about.
@@ -51,6 +52,7 @@ class Reporting:
         self._site = site
         self._session = session
         self._watch = Watch()
+        self._times = keystrokes.InputTimes()
         self._asked: _Asked | None = None
         self._first_ms: float | None = None
         self._answered: OrderedDict[int, _Answered] = OrderedDict()
@@ -67,10 +69,16 @@ class Reporting:
             )
         self._asked = _Asked(id, profile, text)
         self._first_ms = None
+        self._times.asked()
+
+    def begins(self) -> None:
+        """The search for the input begins."""
+        self._times.begins()
 
     def put(self, frame: frames.ServerFrame) -> None:
         """Send a frame, and record what it says."""
         self._sink.put(frame)
+        self._times.answered(frame)
         if isinstance(frame, frames.Suggestions):
             if self._first_ms is None:
                 self._first_ms = frame.stats.ms
@@ -83,6 +91,7 @@ class Reporting:
 
     def reported(self, frame: frames.Accept | frames.Dismiss) -> None:
         """The client tells what became of a list, perhaps for the second time."""
+        keystrokes.reported(frame)
         own = frame.session is None or frame.session == self._session
         answered = self._answered.get(frame.id) if own else None
         fields: dict[str, Any] = {

@@ -47,7 +47,7 @@ async def test_it_may_read_errors_too(server: Site, key: PublicKey) -> None:
     answer = await ask(server, b"{", key=key.key)
     assert answer.status == 400
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
-    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After, X-Request-ID"
 
 
 async def test_a_page_of_another_site_may_not(

@@ -61,7 +61,7 @@ def test_ready_tells_the_protocol_the_profile_and_every_limit() -> None:
     }
 
 
-def test_an_error_always_has_the_same_five_fields() -> None:
+def test_an_error_always_has_the_same_six_fields() -> None:
     error = frames.Error(id=None, code="bad_frame", message="No.")
     assert json.loads(frames.encode(error)) == {
         "type": "error",
@@ -69,6 +69,7 @@ def test_an_error_always_has_the_same_five_fields() -> None:
         "code": "bad_frame",
         "message": "No.",
         "retry_after_ms": None,
+        "request_id": None,
     }
 
 
