@@ -75,7 +75,7 @@ build/lock.stamp: | $(VENV)/python.stamp
 
 # Known weaknesses of the locked packages, from the database of the Python Packaging Authority.
 audit: build/audit.stamp
-	@build/audit/bin/python -m tests.audit requirements/runtime.txt requirements/dev.txt
+	@build/audit/bin/python requirements/audit.py
 
 build/audit.stamp: | $(VENV)/python.stamp
 	@$(PYTHON) -m venv --clear build/audit
