@@ -44,7 +44,7 @@ class PhraseEntry(Struct, frozen=True):
 class PhrasesToStore(Struct, frozen=True):
     """Phrases to add to a list, or to change the weights of; ``replace`` deletes its others."""
 
-    phrases: Annotated[list[PhraseEntry], Meta(max_length=MOST_AT_ONCE)]
+    phrases: Annotated[tuple[PhraseEntry, ...], Meta(max_length=MOST_AT_ONCE)]
     list: ListName = USUAL_LIST
     replace: bool = False
 
