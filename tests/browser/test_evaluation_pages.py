@@ -10,7 +10,7 @@ import pytest_asyncio
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from autocomplete.jobs import queue
 from autocomplete.jobs.worker import Worker
@@ -31,6 +31,11 @@ def signed_in_session() -> str:
     return client.cookies["sessionid"].value
 
 
+def complain(said: ConsoleMessage, complaints: list[str]) -> None:
+    if said.type == "error":
+        complaints.append(said.text)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def tab(browser: Browser, transactional_db: None) -> AsyncIterator[Page]:
     """A browser tab of an operator; what the browser complains of fails the test."""
@@ -42,7 +47,7 @@ async def tab(browser: Browser, transactional_db: None) -> AsyncIterator[Page]:
             await context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
             tab = await context.new_page()
             complaints: list[str] = []
-            tab.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+            tab.on("console", lambda said: complain(said, complaints))
             tab.on("pageerror", lambda error: complaints.append(str(error)))
             yield tab
             assert complaints == []
@@ -99,7 +104,9 @@ async def test_the_best_of_a_tuning_run_becomes_a_draft_with_the_keyboard(tab: P
     await expect(tab.locator("svg[role=img]")).to_be_visible()
     await press_until(tab, "Tab", "input[value='Keep the best as a draft']")
     await tab.keyboard.press("Enter")
-    await expect(tab.locator(".messagelist .success")).to_contain_text("The draft default-tuned is made")
+    await expect(tab.locator(".messagelist .success")).to_contain_text(
+        "The draft default-tuned is made"
+    )
     draft = await in_thread(ProfileDraft.objects.get)
     assert draft.note.startswith("Tuned from default: ")
     await expect(tab.locator("#content")).to_contain_text("Tuned from default: ")
