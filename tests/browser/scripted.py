@@ -102,7 +102,8 @@ class ScriptedSocket:
     ``received`` holds every frame of the client, ``queries`` the query string of every
     connection, ``sockets`` holds those that are open.
     With ``refuse_with`` set, a connection is closed with that code as soon as it is made;
-    with ``lets_nobody_in`` it is never made.
+    with ``lets_nobody_in`` it is never made. With ``stores`` set, reports are acknowledged: at
+    once if it is true, not yet if it is false; None stands for a server that never does.
     """
 
     answer: Answer = field(default=lambda frame: [])
@@ -111,6 +112,7 @@ class ScriptedSocket:
     sockets: set[object] = field(default_factory=set)
     refuse_with: int | None = None
     lets_nobody_in: bool = False
+    stores: bool | None = None
     _hang_up: Callable[[int], None] = field(default=lambda code: None)
 
     def reset(self) -> None:
@@ -169,9 +171,10 @@ class ScriptedSocket:
             {
                 "type": "ready",
                 "protocol": 1,
-                "session": "scripted",
+                "session": f"scripted-{self.handshakes}",
                 "profile": "default",
                 "limits": LIMITS,
+                **({} if self.stores is None else {"acks": True}),
             }
         )
         try:
@@ -180,6 +183,8 @@ class ScriptedSocket:
                 self.received.append(frame)
                 if frame["type"] == "ping":
                     await say({"type": "pong"})
+                if self.stores and "event" in frame:
+                    await say({"type": "ack", "events": [frame["event"]]})
                 if frame["type"] == "input":
                     for step in self.answer(frame):
                         if step.seconds:

@@ -15,6 +15,7 @@
 
 import { Connection } from "./connection.js";
 import { Inquiries, wellFormed } from "./inquiries.js";
+import { Reports } from "./reports.js";
 
 /** Before the server says how much it keeps. */
 const UNKNOWN_LIMITS = { max_text: 1000, max_context: 1000 };
@@ -41,6 +42,7 @@ export class Client {
       const owed = change.state === "open" ? undefined : this.#inquiries.abandon();
       for (const asker of this.#askers) asker.connection(change, asker === owed);
     });
+    this.reports = new Reports((frame) => this.connection.send(frame));
   }
 
   /** @param {Asker} asker */
@@ -96,9 +98,9 @@ export class Client {
     return true;
   }
 
-  /** @param {object} frame */
+  /** @param {object} frame what became of a suggestion */
   send(frame) {
-    this.connection.send(frame);
+    this.reports.report(frame);
   }
 
   #resume() {
@@ -108,10 +110,13 @@ export class Client {
   #onFrame = (/** @type {any} */ frame) => {
     if (frame.type === "ready") {
       this.#limits = frame.limits;
+      this.reports.open(frame);
       this.#resume();
     } else if (frame.type === "suggestions") {
       const inquiry = this.#inquiries.answered(frame.id, frame.final);
       inquiry?.asker.answer(frame, inquiry.asked);
+    } else if (frame.type === "ack") {
+      this.reports.acknowledged(frame);
     } else if (frame.type === "error") {
       this.#fail(frame);
     }
