@@ -74,8 +74,19 @@ def chromium_path() -> str:
     return path
 
 
+# What starts sites and servers in processes of its own takes seconds a test.
+SERVICES = {"cluster", "redis", "postgresql"}
+FOLDERS_OF_SERVICES = {"serving", "shipping"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if (
+            SERVICES & set(getattr(item, "fixturenames", ()))
+            or item.path.parent.name in FOLDERS_OF_SERVICES
+        ):
+            item.add_marker("services")
     if chromium() is None:
         for item in items:
             if item.get_closest_marker("browser"):

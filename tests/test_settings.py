@@ -12,6 +12,8 @@ from django.conf import settings
 
 READ = "import autocomplete.settings as s; print(s.SECRET_KEY, s.ALLOWED_HOSTS, s.DEBUG)"
 
+pytestmark = pytest.mark.services
+
 
 def run(data: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

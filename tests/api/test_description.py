@@ -44,6 +44,7 @@ async def test_limits_stand_in_the_description(server: Site) -> None:
     assert context["maxLength"] == DEFAULT_LIMITS.max_context
 
 
+@pytest.mark.services
 async def test_a_schema_driven_tester_finds_nothing(
     server: Site, key: PublicKey, stand_in: StandInModel, tmp_path: Path
 ) -> None:

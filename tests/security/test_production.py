@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.services
+
 ENVIRONMENT = settings.BASE_DIR / "deploy" / "site.env"
 
 
