@@ -8,6 +8,7 @@ import time
 from django.db import DatabaseError
 
 from autocomplete.bench import frames
+from autocomplete.bench.choices import Compared
 from autocomplete.bench.operator import NotAllowed, Operator
 from autocomplete.bench.setup import UNSAVED, Setup, chosen, set_up
 from autocomplete.bench.side import TypingSide
@@ -113,17 +114,34 @@ class BenchConversation:
         typed = typed_text(
             Input(frame.id, frame.text, frame.after, frame.context, force=frame.force), self._limits
         )
+        await self._use(profile, other, setup)
         if profile is not None:
-            await self._own.use(profile, setup.slug, setup.as_on)
             await self._own.suggest(frame.id, typed, UNSAVED, lambda side: show(0, side))
         else:
             show(0, frames.Side(UNSAVED, final=True, failure="Nothing to type with yet."))
         # One after the other, so that neither's time holds any of the other's.
         if other is not None:
-            await self._other.use(other.profile, other.slug, setup.as_on)
             await self._other.suggest(frame.id, typed, other.name, lambda side: show(1, side))
-        elif not frame.compare:
-            await self._other.aclose()
         await self._own.explore_ahead()
         if other is not None:
             await self._other.explore_ahead()
+
+    async def _use(self, profile: Profile | None, other: Compared | None, setup: Setup) -> None:
+        """Have both sides type with their profiles, knowing as much of the text as each other.
+
+        What one had seen typed past, and the other had not, would pass for a difference of theirs.
+        """
+        if profile is None or other is None:
+            if profile is not None:
+                await self._own.use(profile, setup.slug, setup.as_on)
+            if other is not None:
+                await self._other.use(other.profile, other.slug, setup.as_on)
+            else:
+                await self._other.aclose()
+            return
+        anew = await self._own.use(profile, setup.slug, setup.as_on)
+        if anew:
+            await self._other.aclose()
+        if await self._other.use(other.profile, other.slug, setup.as_on) and not anew:
+            await self._own.aclose()
+            await self._own.use(profile, setup.slug, setup.as_on)

@@ -36,18 +36,20 @@ class TypingSide:
         self._sessions = self._new_sessions()
         self._kept: Kept | None = None
 
-    async def use(self, profile: Profile, slug: str, as_on: AsOn) -> None:
-        """Type with this profile from now on; the tree is kept while nothing changes.
+    async def use(self, profile: Profile, slug: str, as_on: AsOn) -> bool:
+        """Type with this profile from now on; tell whether nothing is known of the text yet.
 
-        ``slug`` is what the site knows the profile by, whose phrases may belong to profiles.
+        The tree, and what was typed past, are kept while nothing changes. ``slug`` is what the site
+        knows the profile by, whose phrases may belong to profiles.
         """
         if (as_on, slug) != (self._as_on, self._slug):
             self._as_on, self._slug = as_on, slug
             await self.aclose()
         kept = self._sessions.of(profile)
-        if self._kept is not None and self._kept is not kept:
-            await self._kept.session.aclose()
-        self._kept = kept
+        before, self._kept = self._kept, kept
+        if before is not None and before is not kept:
+            await before.session.aclose()
+        return before is not kept
 
     def _new_sessions(self) -> ClientSessions:
         phrases = partial(phrases_in_use.of, self._as_on.site, self._slug)

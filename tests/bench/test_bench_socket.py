@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from autocomplete.groups import EDITORS
 from autocomplete.models import Moderation, PhraseList, ProfileDraft, Site
@@ -131,6 +132,23 @@ async def test_another_profile_answers_the_same_text_beside_it(
     assert len(alone["sides"]) == 1
 
 
+async def test_both_sides_know_the_same_of_what_was_typed_past(
+    server: live.Site, editor: User, draft: ProfileDraft
+) -> None:
+    def fields(**changes: Any) -> dict[str, Any]:
+        changes = {"reading_ms": "0", "idle_tokens": "0"} | changes
+        return {"draft": draft.pk, "form": form(draft, **changes)}
+
+    async with bench_of(server, editor) as bench:
+        await bench.type("I ", **fields())
+        past = reasons(await bench.type("I t", **fields()))
+        assert past["wo"] == "was shown and typed past"
+        compared = await bench.type("I t", compare="support@draft", **fields())
+        assert texts(compared) == texts(compared, 1)
+        again = await bench.type("I t", compare="support@draft", **fields(reading_cost="0.31"))
+        assert texts(again) == texts(again, 1)
+
+
 @pytest.mark.parametrize("gone", ["support@99", "sales", "sales@draft", "@", 99 * "9"])
 async def test_what_is_not_there_any_more_is_said_in_its_place(
     server: live.Site, editor: User, draft: ProfileDraft, gone: str
@@ -162,6 +180,8 @@ async def test_the_moderation_of_a_site_is_applied_where_it_is_chosen(
 async def test_the_phrases_of_a_site_take_part_where_it_is_chosen(
     server: live.Site, editor: User, draft: ProfileDraft
 ) -> None:
+    # At once: the site itself looks now and then, and must not see the list without its phrases.
+    @transaction.atomic
     def make() -> Site:
         owner = Site.objects.create(name="shop")
         kept = PhraseList.objects.create(name="products", share=0.5)
