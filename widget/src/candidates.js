@@ -6,16 +6,18 @@
  * arrives late is judged by the same comparison.
  *
  * @typedef {{before: string, after: string}} Snapshot what stands on either side of the caret
- * @typedef {{id: number, rank: number, prob: number, whole: string, asked: Snapshot}} Candidate
+ * @typedef {{id: number, rank: number, prob: number, source: string, whole: string, asked: Snapshot}} Candidate
  */
 
 /**
- * @param {{id: number, items: {text: string, prob: number}[]}} frame
+ * @param {{id: number, items: {text: string, prob: number, source: string}[]}} frame
  * @param {Snapshot} asked the field when the frame's question was asked
  * @returns {Candidate[]}
  */
 export function candidatesOf({ id, items }, asked) {
-  return items.map(({ text, prob }, rank) => ({ id, rank, prob, whole: asked.before + text, asked }));
+  return items.map(({ text, prob, source }, rank) => ({
+    id, rank, prob, source, whole: asked.before + text, asked,
+  }));
 }
 
 /**

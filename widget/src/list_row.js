@@ -1,8 +1,9 @@
 /**
  * One suggestion in the list: its digit, the word, its probability as bar and number.
  *
- * @typedef {{typed: string, rest: string, prob: number}} Content `typed` is the part of the word that
- *   stands in the field already, `rest` what taking the row would insert
+ * @typedef {{typed: string, rest: string, prob: number, source: string}} Content `typed` is the part of
+ *   the word that stands in the field already, `rest` what taking the row would insert, `source` who
+ *   suggests it: the style sheet marks what is not the model's
  */
 
 import { textIn, write } from "./text_node.js";
@@ -43,10 +44,11 @@ export class ListRow {
    * @param {boolean} current its text is the ghost
    * @param {boolean} entered the person moves in the list
    */
-  fill({ typed, rest, prob }, current, entered) {
+  fill({ typed, rest, prob, source }, current, entered) {
     write(this.#typed, /^\s/.test(rest) ? "" : typed);
     write(this.#restText, rest.replace(/^ /, "").replace(/\n/g, "↵"));
     write(this.#probText, percent(prob));
+    if (this.element.dataset.source !== source) this.element.dataset.source = source;
     this.#bar.style.transform = `scaleX(${prob})`;
     this.#text.classList.remove("autocomplete-crowded");
     // Writing an attribute costs a new look at its styles even where it stays the same.

@@ -7,8 +7,8 @@
  *
  * Events on the field, bubbling out of shadow roots too, each name after `autocomplete:`, with what
  * `detail` holds: `shown` {id, items}, `accepted` {id, rank, text}, `dismissed` {id, reason}, `error`
- * {code, message}, `answered` {frame} for every frame not overtaken, `connection` {state, retryInMs,
- * code}.
+ * {code, message, requestId}, `answered` {frame} for every frame not overtaken, `connection` {state,
+ * retryInMs, code}.
  *
  * @typedef {import("./candidates.js").Candidate} Candidate
  * @typedef {import("./candidates.js").Snapshot} Snapshot
@@ -194,9 +194,9 @@ export class Session {
    * @param {any} error
    * @param {boolean} again
    */
-  fail({ code, message }, again) {
+  fail({ code, message, request_id: requestId }, again) {
     this.#owing ||= again;
-    this.#tell("error", { code, message });
+    this.#tell("error", { code, message, requestId });
   }
 
   /**
@@ -411,10 +411,11 @@ export class Session {
     const { before, after } = present;
     const index = this.#candidates.indexOf(current);
     const typed = wordBefore(before);
-    const rows = this.#candidates.map(({ whole, prob }) => ({
+    const rows = this.#candidates.map(({ whole, prob, source }) => ({
       typed,
       rest: whole.slice(before.length),
       prob,
+      source,
     }));
     const picture = JSON.stringify([rows, index, this.#entered, this.#offered]);
     const { before: paintedBefore, after: paintedAfter } = this.#paintedFor ?? {};
