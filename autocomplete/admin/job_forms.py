@@ -31,6 +31,7 @@ class TextsForm(UploadForm):
     """The texts that are typed, and what they are called."""
 
     unreadable = UnreadableItems
+    most_texts = MOST_TEXTS
 
     name = forms.CharField(
         required=False,
@@ -47,8 +48,8 @@ class TextsForm(UploadForm):
             'UTF-8, to 1 MB: a text on each line, or lines such as {"text": "…", "context": "…"}.'
         )
         self.fields["pasted"].help_text = (
-            f"The same, to {MOST_TEXTS:,} texts of {MOST_CHARACTERS:,} characters. They are kept"
-            " with the run and deleted with it."
+            f"The same, to {self.most_texts:,} texts of {MOST_CHARACTERS:,} characters. They are"
+            " kept with the run and deleted with it."
         )
 
     def read(self, text: str) -> list[Item]:
@@ -155,6 +156,8 @@ class EvaluationForm(TextsForm):
 
 class TuningForm(TextsForm):
     """A search for better numbers; ``order`` is what was chosen."""
+
+    most_texts = MOST_TUNED_TEXTS
 
     start = forms.ChoiceField(
         choices=_choices, help_text="The profile whose numbers are tuned; it stays as it is."
