@@ -16,6 +16,7 @@ const ERRORS = {
 export function showStatus(field) {
   const line = /** @type {HTMLElement} */ (document.getElementById("status"));
   const words = /** @type {HTMLElement} */ (document.getElementById("status-text"));
+  const request = /** @type {HTMLElement} */ (document.getElementById("status-request"));
   /** @type {number | undefined} */
   let later;
   /** @type {number | undefined} */
@@ -33,6 +34,7 @@ export function showStatus(field) {
       later = undefined;
       line.dataset.state = state;
       if (words.textContent !== text) words.textContent = text;
+      request.textContent = "";
     };
     if (after) later ??= setTimeout(show, after);
     else show();
@@ -53,9 +55,11 @@ export function showStatus(field) {
     if (state === "refused") say("off", "The server refuses suggestions for this page. The field works without.");
   });
   field.addEventListener("autocomplete:error", (event) => {
-    const { code, message } = /** @type {CustomEvent} */ (event).detail;
+    const { code, message, requestId } = /** @type {CustomEvent} */ (event).detail;
     answered();
     say("trouble", ERRORS[code] ?? message);
+    // What the server's log calls it.
+    request.textContent = requestId ? `Request ${requestId}` : "";
   });
   field.addEventListener("autocomplete:answered", () => {
     answered();

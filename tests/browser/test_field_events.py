@@ -38,7 +38,12 @@ async def test_shown_accepted_and_dismissed_say_which_suggestion(
 async def test_an_error_says_its_code_and_the_field_goes_on(
     open_host: OpenHost, socket: ScriptedSocket
 ) -> None:
-    error = {"type": "error", "code": "quota_exhausted", "message": "Nothing is left for today."}
+    error = {
+        "type": "error",
+        "code": "quota_exhausted",
+        "message": "Nothing is left for today.",
+        "request_id": "Zk3-a_9Q",
+    }
     socket.answer = lambda frame: [After(0, {**error, "id": frame["id"]})]
     async with open_host() as desk:
         await desk.type("a")
@@ -46,7 +51,11 @@ async def test_an_error_says_its_code_and_the_field_goes_on(
         await desk.settle()
 
         [heard] = await desk.events("error")
-        assert heard == {"code": "quota_exhausted", "message": "Nothing is left for today."}
+        assert heard == {
+            "code": "quota_exhausted",
+            "message": "Nothing is left for today.",
+            "requestId": "Zk3-a_9Q",
+        }
         assert await desk.text() == "a"
         await desk.expect_nothing()
 

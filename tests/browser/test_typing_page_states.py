@@ -14,10 +14,13 @@ from tests.browser.scripted import After, Frame, ScriptedSocket, completing
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
+REQUEST_ID = "hUw4pVwvNRSn6Wb7"
+
+
 def failing(code: str, message: str = "") -> Any:
     def answer(frame: Frame) -> list[After]:
         error = {"type": "error", "id": frame["id"], "code": code, "message": message}
-        return [After(0, error)]
+        return [After(0, {**error, "request_id": REQUEST_ID})]
 
     return answer
 
@@ -51,6 +54,21 @@ async def test_a_limit_is_named(desk: Desk, socket: ScriptedSocket, code: str, w
 
     await expect(desk.status).to_contain_text(words)
     await expect(desk.page.locator("#status")).to_have_attribute("data-state", "trouble")
+
+
+async def test_an_error_names_the_request_that_the_servers_log_holds(
+    desk: Desk, socket: ScriptedSocket
+) -> None:
+    request = desk.page.locator("#status-request")
+    socket.answer = failing("model_timeout")
+
+    await desk.type("I")
+    await expect(request).to_have_text(f"Request {REQUEST_ID}")
+
+    socket.answer = completing("I would like")
+    await desk.type(" ")
+    await expect(desk.status).to_have_text("Ready")
+    await expect(request).to_be_empty()
 
 
 async def test_a_model_that_is_loading_is_told_of_in_the_servers_words(
