@@ -39,7 +39,8 @@ def percent(prob: float) -> str:
 
 
 def logprob(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    # Adding 0 makes a rounded −0 a plain one.
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def milliseconds(ms: float) -> str:
