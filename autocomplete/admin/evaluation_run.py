@@ -40,7 +40,7 @@ class EvaluationRunAdmin(JobAdmin):
     )
     run_template = "admin/autocomplete/job/evaluation.html"
     list_display = (
-        "__str__", "profiles", "savings", "state", "progress", "model", "made_by", "made_at",
+        "__str__", "profiles", "savings", "state_now", "model", "made_by", "made_at",
     )  # fmt: skip
     actions = ("compare_selected",)
 

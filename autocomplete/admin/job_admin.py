@@ -166,6 +166,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _address(self, page: str, run: Job) -> str:
         return reverse(f"admin:autocomplete_{self.opts.model_name}_{page}", args=(run.pk,))
 
-    @admin.display(description="progress")
-    def progress(self, run: Job) -> str:
-        return f"{run.percent} %"
+    @admin.display(description="state", ordering="state")
+    def state_now(self, run: Job) -> str:
+        state = run.get_state_display()
+        return f"{state}, {run.percent} %" if run.state == JobState.RUNNING else state

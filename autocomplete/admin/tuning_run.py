@@ -47,7 +47,7 @@ class TuningRunAdmin(JobAdmin):
         " background, more slowly while people type."
     )
     run_template = "admin/autocomplete/job/tuning.html"
-    list_display = ("__str__", "start", "state", "progress", "model", "made_by", "made_at")
+    list_display = ("__str__", "start", "state_now", "model", "made_by", "made_at")
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.draft_view)

@@ -75,6 +75,14 @@ class Job(models.Model):
         return self.state in ACTIVE
 
     @property
+    def lasted(self) -> str:
+        """From its start to its end, pauses included; empty before."""
+        if self.started_at is None or self.ended_at is None:
+            return ""
+        minutes, seconds = divmod(round((self.ended_at - self.started_at).total_seconds()), 60)
+        return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+    @property
     def percent(self) -> int:
         """How much of it is done."""
         return min(100, 100 * self.done // self.total) if self.total else 0
