@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,8 +27,14 @@ class PhraseListAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "active", "phrases_in_it", "share", "used_by")
     list_filter = ("active", "sites")
     search_fields = ("name",)
-    filter_horizontal = ("sites", "categories")
+    # Django's selector with two columns uses ARIA where it may not be.
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     change_form_template = "admin/autocomplete/phraselist/change_form.html"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "profiles":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 40})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PhraseList]:
         kept: QuerySet[PhraseList] = (
