@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from autocomplete.evaluation.plots import Axis, Plot, Point
 from autocomplete.events.figures import Figures
-from autocomplete.events.selection import STEP, Selection
+from autocomplete.events.selection import Selection
 from autocomplete.models.event_counts import Period
 
 MOST_MARKS = 7
@@ -119,9 +120,11 @@ class _Over:
         return plot.svg()
 
     def _points(self, value: Value) -> list[Point]:
-        nothing = Figures({})
+        nothing, now = Figures({}), timezone.now()
         points = []
         for moment in self.selection.steps():
+            if moment > now:
+                break
             y = value(self.by_step.get(moment, nothing))
             if y is not None:
                 points.append((moment.timestamp(), float(y)))
@@ -129,7 +132,6 @@ class _Over:
 
     def _time(self) -> Axis:
         steps = list(self.selection.steps())
-        last = max(steps[-1], steps[0] + STEP[self.selection.period])
         # Hours are marked at midnight as soon as there are enough midnights.
         marked = [step for step in steps if not step.hour] if len(steps) > 2 * 24 else steps
         every = -(-len(marked) // MOST_MARKS)
@@ -138,7 +140,7 @@ class _Over:
         return Axis(
             "time (UTC)",
             steps[0].timestamp(),
-            last.timestamp(),
+            self.selection.end.timestamp(),
             at=tuple(step.timestamp() for step in marked[::every]),
             named=lambda at: datetime.fromtimestamp(at, UTC).strftime(form),
         )

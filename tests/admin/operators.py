@@ -19,6 +19,7 @@ def member(group: str) -> User:
     importlib.import_module("autocomplete.migrations.0003_groups").make_groups(apps, None)
     importlib.import_module("autocomplete.migrations.0005_groups_judging").grant_judging(apps, None)
     importlib.import_module("autocomplete.migrations.0007_groups_jobs").grant_jobs(apps, None)
+    importlib.import_module("autocomplete.migrations.0009_groups_events").grant_events(apps, None)
     groups_phrases = importlib.import_module("autocomplete.migrations.0011_groups_phrases")
     groups_phrases.grant_phrases(apps, None)
     user = User.objects.create_user(f"one of {group}", is_staff=True)
