@@ -49,6 +49,8 @@ PROBE_AGAIN_S = 30.0
 # Requests that one question may have under way on a server that takes no lists: more of them meet
 # its rate limit sooner than they save time.
 AT_ONCE = 8
+# What stands in front of all texts, as a lane has read it; nothing that anybody typed.
+SAVED_PROMPT = "autocomplete-preamble"
 # How long a server may be silent, and how long a whole answer may take.
 DEFAULT_TIMEOUT_S = 20.0
 DEFAULT_TOTAL_S = 60.0
@@ -234,25 +236,28 @@ class HttpLanguageModel:
             async for step in steps:
                 yield step
 
-    async def read_on_all_lanes(self, text: str) -> None:
-        """Have llama.cpp read ``text`` once for all lanes. Raises ModelError.
+    async def read_on_all_lanes(self, text: str) -> bool:
+        """Have llama.cpp read ``text`` once for all lanes; tell whether it can.
 
-        Several answers to one prompt go to as many slots, which copy what the first one has read;
-        where they share one cache, it is held once too. A server with fewer slots refuses.
+        What one lane has read is saved to a file in the server's own folder and restored on the
+        others. Raises ModelError.
         """
-        finding = await self.finding()
-        body = {
-            "model": finding.model,
-            "prompt": text,
-            "n": self._lanes,
-            "max_tokens": 1,
-            "temperature": 0,
-            "cache_prompt": True,
-        }
-        with self._admitted() as admission:
-            async with aclosing(self._transport.post(finding.dialect.path, body)) as payloads:
-                async for _ in payloads:
-                    admission.succeeded()
+        async for _ in self.walk(Prompt(text), alternatives=1, lane=0):
+            pass
+        try:
+            await self._on_slot(0, "save")
+            for lane in range(1, self._lanes):
+                await self._on_slot(lane, "restore")
+        except (UnknownAddress, UnusableAnswer):
+            # It was started without --slot-save-path, or has fewer slots.
+            return False
+        return True
+
+    async def _on_slot(self, slot: int, action: str) -> None:
+        path = f"/../slots/{slot}?action={action}"
+        async with aclosing(self._transport.post(path, {"filename": SAVED_PROMPT})) as payloads:
+            async for _ in payloads:
+                pass
 
     async def tokenised(self, text: str) -> tuple[Piece, ...] | None:
         """See Tokenises.tokenised: llama.cpp tells; what it tells spells exactly ``text``."""

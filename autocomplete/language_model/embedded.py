@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Literal, Self
 
@@ -24,6 +25,9 @@ State = Literal["starting", "ready", "restarting", "stopped"]
 
 HOST = "127.0.0.1"
 CONTEXT_TOKENS = 3072
+# What all slots hold together: 380 MB. A preamble that they share counts once, so 40 people have
+# room for 400 tokens each; beyond that the server forgets the text of one who is idle.
+MOST_CACHED_TOKENS = 16_384
 # More threads than this make a model of some hundred million weights slower, not faster. One core
 # is left to everything else: llama.cpp's threads wait for each other by spinning, so where one has
 # to share its core, all are held up. Measured on two cores with one busy: 26 ms a token with one
@@ -49,13 +53,15 @@ class EmbeddedServer:
     def __init__(self, weights: Path, *, name: str, lanes: int = 4) -> None:
         """``name`` is what the server calls its model; ``lanes`` is its number of slots.
 
-        Each slot holds a text of CONTEXT_TOKENS tokens.
+        A slot holds a text of CONTEXT_TOKENS tokens; all together hold MOST_CACHED_TOKENS.
         """
         self.name = name
         self.lanes = lanes
         self.api_key = secrets.token_urlsafe(32)
         self.state: State = "stopped"
         self._weights = weights
+        # What lanes have read of the preamble goes from one to the others by way of a file.
+        self._saved: TemporaryDirectory[str] | None = None
         self._port = 0
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -85,6 +91,7 @@ class EmbeddedServer:
     async def start(self) -> None:
         """Return when the model answers requests. Raises ModelUnavailable."""
         self.state = "starting"
+        self._saved = TemporaryDirectory(prefix="autocomplete-")
         try:
             try:
                 await self._launch(_free_port())
@@ -93,6 +100,7 @@ class EmbeddedServer:
                 await self._launch(_free_port())
         except BaseException:
             self.state = "stopped"
+            self._forget_saved()
             raise
         self.state = "ready"
         self._watching = asyncio.create_task(self._watch())
@@ -105,8 +113,15 @@ class EmbeddedServer:
             await asyncio.wait([self._watching])
             self._watching = None
         await self._end()
+        self._forget_saved()
+
+    def _forget_saved(self) -> None:
+        if self._saved is not None:
+            self._saved.cleanup()
+            self._saved = None
 
     async def _launch(self, port: int) -> None:
+        assert self._saved is not None
         self._port = port
         order = {
             "weights": str(self._weights),
@@ -114,7 +129,8 @@ class EmbeddedServer:
             "port": port,
             "api_key": self.api_key,
             "lanes": self.lanes,
-            "context": CONTEXT_TOKENS,
+            "context": min(self.lanes * CONTEXT_TOKENS, MOST_CACHED_TOKENS),
+            "saved": f"{self._saved.name}/",
             "threads": min(max(1, (os.cpu_count() or 1) - 1), MOST_THREADS),
         }
         try:

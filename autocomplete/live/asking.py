@@ -5,9 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, replace
+from os.path import commonprefix
 
-from autocomplete.language_model.interface import LanguageModel, Step
+from autocomplete.language_model.interface import LanguageModel, Prompt, Step
+from autocomplete.metrics import keystrokes
+from autocomplete.model_pool.turns import Place, Turns
 from autocomplete.ranking.search import Expansion
+
+# Some 30 tokens, which the embedded model reads in a fifth of a second.
+PIECE_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +39,39 @@ class Asking:
     requests whose answer nobody waited for to the end.
     """
 
-    def __init__(self, model: LanguageModel, lane: int) -> None:
+    def __init__(self, model: LanguageModel, lane: int, turns: Turns) -> None:
         self._model = model
         self._lane = lane
+        self._turns = turns
+        self._place = Place()
+        self._read = ""
+        self._on_model = False
+        self._ends_soon = False
         self._request: _Request | None = None
         self._ending: set[asyncio.Task[Step]] = set()
         self.untaken = 0
 
     def keep_only(self, expansion: Expansion | None) -> None:
-        """End the request under way, on the server too, unless it answers ``expansion``."""
+        """End the request under way, on the server too, unless it answers ``expansion``.
+
+        Where others wait, one that the model has begun with is left to its end.
+        """
+        if expansion is None:
+            for task in self._ending:
+                task.cancel()
         request = self._request
         if request is None or (expansion is not None and request.answers(expansion)):
             return
         self._request = None
         self.untaken += 1
-        if request.task.cancel():
-            self._ending.add(request.task)
-            request.task.add_done_callback(self._ending.discard)
+        if expansion is not None and self._on_model and self._turns.pressure != "none":
+            # Ended now, somebody who types faster than an overloaded model answers would never be
+            # shown a list; and what it has read by the end, the next one need not read.
+            self._ends_soon = True
+        elif not request.task.cancel():
+            return
+        self._ending.add(request.task)
+        request.task.add_done_callback(self._ending.discard)
 
     async def join_or_replace(self, expansion: Expansion) -> Step | None:
         """Return what the model answers, or None if ``keep_only`` ended the request meanwhile.
@@ -86,13 +108,44 @@ class Asking:
         return _Request(expansion, task)
 
     async def _ask(self, expansion: Expansion) -> Step:
-        [step] = [
-            step
-            async for step in self._model.walk(
-                expansion.node.prompt, alternatives=expansion.alternatives, lane=self._lane
-            )
-        ]
+        prompt = expansion.node.prompt
+        read_tokens = 0
+        self._ends_soon = False
+        for piece in self._pieces(prompt.text):
+            if not self._turns.shared(self._place):
+                break
+            read_tokens += (await self._step(Prompt(piece), 1)).evaluated_tokens
+            if self._ends_soon:
+                raise asyncio.CancelledError
+        step = await self._step(prompt, expansion.alternatives)
+        return replace(step, evaluated_tokens=step.evaluated_tokens + read_tokens)
+
+    async def _step(self, prompt: Prompt, alternatives: int) -> Step:
+        since = time.perf_counter()
+        async with self._turns.turn(self._place):
+            keystrokes.queued(time.perf_counter() - since)
+            self._on_model = True
+            try:
+                [step] = [
+                    step
+                    async for step in self._model.walk(
+                        prompt, alternatives=alternatives, lane=self._lane
+                    )
+                ]
+            finally:
+                self._on_model = False
+        self._read = prompt.text
         return step
+
+    def _pieces(self, text: str) -> list[str]:
+        """The beginnings of a long prompt that are read one after the other, where others wait.
+
+        llama.cpp reads a prompt to its end before it turns to those on later lanes. What this
+        session's last prompt had in common with it is in the lane's cache.
+        """
+        known = len(commonprefix([self._read, text])) if self._read else len(text)
+        ends = range(known + PIECE_CHARACTERS, len(text) - PIECE_CHARACTERS, PIECE_CHARACTERS)
+        return [text[: text.find(" ", end)] for end in ends if text.find(" ", end) > 0]
 
 
 def _take_note(task: asyncio.Task[Step]) -> None:

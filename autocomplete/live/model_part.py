@@ -18,11 +18,14 @@ from autocomplete.ranking.left_out import LeftOut
 from autocomplete.ranking.phrase_mix import Mixture, TypedPhrases
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Expansion, Search
+from autocomplete.ranking.suggestions import Reduced
 from autocomplete.ranking.tree import Forest
 from autocomplete.ranking.typed_evidence import TypedEvidence
 from autocomplete.ranking.typed_past import Belief
 
 MOST_CONTEXT_BYTES = 1000
+# The tokens of a refinement while others wait for the model.
+MOST_UNDER_PRESSURE = 1
 
 
 @dataclass(slots=True)
@@ -33,10 +36,19 @@ class Cost:
     model_ms: float = 0.0
     evaluated_tokens: int = 0
     requests: int = 0
+    reduced: Reduced | None = None
+    search_ms: float = 0.0
+    ranking_ms: float = 0.0
+    _lap: float = 0.0
 
     @property
     def ms(self) -> float:
         return (time.perf_counter() - self.started) * 1000
+
+    def lap(self) -> float:
+        """Milliseconds since the last lap of this cost's search."""
+        last, self._lap = self._lap, time.perf_counter()
+        return (self._lap - last) * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,7 @@ class ModelPart:
         use: ModelUse,
     ) -> None:
         self.use = use
-        self.asking = Asking(model, lane)
+        self.asking = Asking(model, lane, use.turns)
         self._model = model
         self._profile = profile
         self._calibrations = calibrations
@@ -140,13 +152,16 @@ class ModelPart:
             as_typed = False
             for_phrases = 0
             typed_mass = 0.0
+            cost.lap()
             while True:
                 # The text as typed tells nothing of its own mass.
                 if not as_typed and search.root.distribution is not None:
                     typed_mass = search.found.wanted + search.found.unshown
                     self._evidence.saw(typed.text[:at], typed.text[at:], search.found.agreeing)
                 mixture = typed.phrases.mixture(search, self._evidence, cut=at, mass=typed_mass)
+                cost.search_ms += cost.lap()
                 found = _ranking(search, typed, mixture, model, fitted)
+                cost.ranking_ms += cost.lap()
                 items = found.items
                 # Being late ends a refinement, never the search for something to show at all.
                 late = items and cost.ms > profile.time_budget_ms
@@ -163,8 +178,15 @@ class ModelPart:
                 if expansion is None and not late and for_phrases < profile.phrase_tokens:
                     expansion = mixture.next_expansion(search)
                     for_phrases += expansion is not None
+                if (
+                    items
+                    and expansion is not None
+                    and (reduced := self._reduced(search, expansion))
+                ):
+                    cost.reduced, expansion = reduced, None
                 self.asking.keep_only(expansion)
                 covered = 0.0 if as_typed else search.found.covered
+                cost.search_ms += cost.lap()
                 yield Found(
                     typed,
                     found,
@@ -183,6 +205,7 @@ class ModelPart:
                 cost.requests += 1
                 cost.evaluated_tokens += step.evaluated_tokens
                 cost.model_ms += step.model_ms
+                cost.lap()
 
     async def feed(self, search: Search, expansion: Expansion) -> Step | None:
         """Have the model answer what a search wants to know next; None if that was ended.
@@ -194,6 +217,18 @@ class ModelPart:
             expansion.node.feed(step.distribution)
             search.fed(expansion, step.evaluated_tokens)
         return step
+
+    def _reduced(self, search: Search, expansion: Expansion) -> Reduced | None:
+        """Whether a list that could be shown is not refined, since others wait for theirs."""
+        match self.use.turns.pressure:
+            case "high":
+                return "first_only"
+            case "some" if (
+                expansion.alternatives > self._profile.alternatives
+                or search.spent >= MOST_UNDER_PRESSURE
+            ):
+                return "narrowed"
+        return None
 
     def _within(self, most_alternatives: int) -> Profile:
         """The profile as this server can serve it, lest it be asked for more again and again."""

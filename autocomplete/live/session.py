@@ -14,6 +14,7 @@ from autocomplete.live.escalation import Escalation, Routed
 from autocomplete.live.explanation import Explanation, Listed, explanation
 from autocomplete.live.model_part import Cost, Found, Input, ModelPart
 from autocomplete.live.window import Window
+from autocomplete.metrics import keystrokes
 from autocomplete.model_pool.model_use import ModelUse
 from autocomplete.model_pool.routed_model import Calibrations, RoutedModel, uncalibrated
 from autocomplete.ranking.ahead import searches_ahead
@@ -160,6 +161,7 @@ class TypingSession:
         else:
             self._escalation.stop()
         last = await self._list(routed, typed, cost, final=True)
+        keystrokes.searched(cost.model_ms, cost.search_ms, cost.ranking_ms)
         yield last
         self._typed_past.showed([item.text for item in last.items], time.perf_counter())
         self._last = first.search, last.items
@@ -247,5 +249,6 @@ class TypingSession:
             covered=found.covered,
             gate=held_back or decision.gate,
             ghost=decision.ghost,
+            reduced=cost.reduced,
         )
         return SuggestionList(shown.items, stats, final, shown.claims)

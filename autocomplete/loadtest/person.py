@@ -21,13 +21,12 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One change of the field: what then stands in it, and how long before it the person waits.
+    """One change of the field: what then stands in it.
 
     ``accepted`` is what of the first suggestion was taken, empty for a key.
     """
 
     text: str
-    pause_seconds: float
     accepted: str = ""
 
 
@@ -47,28 +46,33 @@ class Person:
         self._typed = ""
         self._slip = ""
 
-    def next_press(self, suggestion: str) -> Press:
-        """What the person does next, with ``suggestion`` as the first one shown, if any is."""
+    def pause_seconds(self) -> float:
+        """How long the person waits before the next press."""
         pause = self._key_seconds()
-        if self._slip:
-            self._slip = ""
-            return Press(self._typed, pause)
         if self._typed == self._wanted:
-            self._wanted, self._typed = self._message(), ""
-            pause += SENTENCE_SECONDS
-        rest = self._wanted[len(self._typed) :]
-        if self._takes(suggestion, rest):
-            self._typed += suggestion
-            return Press(self._typed, pause, accepted=suggestion)
-        if rest[0].isalpha() and self._random.random() < SLIP_SHARE:
-            self._slip = self._random.choice(_LETTERS)
-            return Press(self._typed + self._slip, pause)
+            return pause + SENTENCE_SECONDS
         if self._typed.endswith((". ", "? ", "! ")):
             pause += self._random.expovariate(1 / SENTENCE_SECONDS)
         elif self._typed.endswith(" ") and self._random.random() < THINKING_SHARE:
             pause += self._random.expovariate(1 / THINKING_SECONDS)
+        return pause
+
+    def press(self, suggestion: str) -> Press:
+        """What the person does then, with ``suggestion`` as the first one shown, if any is."""
+        if self._slip:
+            self._slip = ""
+            return Press(self._typed)
+        if self._typed == self._wanted:
+            self._wanted, self._typed = self._message(), ""
+        rest = self._wanted[len(self._typed) :]
+        if self._takes(suggestion, rest):
+            self._typed += suggestion
+            return Press(self._typed, accepted=suggestion)
+        if rest[0].isalpha() and self._random.random() < SLIP_SHARE:
+            self._slip = self._random.choice(_LETTERS)
+            return Press(self._typed + self._slip)
         self._typed += rest[0]
-        return Press(self._typed, pause)
+        return Press(self._typed)
 
     def _takes(self, suggestion: str, rest: str) -> bool:
         return (

@@ -125,12 +125,12 @@ class Typist:
         due = self._loop.time()
         id = 0
         while True:
-            shown_for, suggestion = self._shown
-            press = self._person.next_press(suggestion if shown_for == id else "")
-            due += press.pause_seconds
+            due += self._person.pause_seconds()
             if due >= until:
                 return
             await asyncio.sleep(max(0.0, due - self._loop.time()))
+            shown_for, suggestion = self._shown
+            press = self._person.press(suggestion if shown_for == id else "")
             if press.accepted:
                 record.accepts += 1
                 await _send(

@@ -9,6 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from autocomplete.language_model.client import DEFAULT_TIMEOUT_S, DEFAULT_TOTAL_S
 
+# A server with a graphics card reads the prompts of so many people together; llama.cpp on some
+# cores does not, and has a setting.
+DEFAULT_AT_ONCE = 64
+
 FIRST_NAME = "default"
 LARGER_NAME = "larger"
 FALLBACK_NAME = "fallback"
@@ -20,6 +24,7 @@ class Endpoint:
 
     ``api_key_variable`` is the environment variable that the key came from, which is all that may
     be shown of it. ``lanes`` is how many prompt caches of its server the people who type share.
+    ``at_once`` is how many requests may be on it at a time; more wait for their turn.
     ``most_alternatives`` caps what one request asks for; None leaves that to the server.
     ``timeout_s`` bounds a silence of the server, ``total_s`` a whole answer, in seconds.
     """
@@ -33,6 +38,7 @@ class Endpoint:
     most_alternatives: int | None = None
     timeout_s: float = DEFAULT_TIMEOUT_S
     total_s: float = DEFAULT_TOTAL_S
+    at_once: int = DEFAULT_AT_ONCE
 
 
 def settings_names() -> list[str]:
@@ -63,6 +69,7 @@ def endpoints() -> tuple[Endpoint, ...]:
             settings.MODEL_API_KEY,
             "AUTOCOMPLETE_MODEL_API_KEY",
             settings.MODEL_LANES,
+            at_once=settings.MODEL_AT_ONCE,
         )
     ]
     if settings.LARGER_MODEL_URL:
@@ -74,6 +81,7 @@ def endpoints() -> tuple[Endpoint, ...]:
                 settings.LARGER_MODEL_API_KEY,
                 "AUTOCOMPLETE_LARGER_MODEL_API_KEY",
                 settings.LARGER_MODEL_LANES,
+                at_once=settings.LARGER_MODEL_AT_ONCE,
             )
         )
     if settings.FALLBACK_MODEL_URL:

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from autocomplete.model_pool.turns import Turns
+
+# No bound for a model that one person asks.
+UNBOUNDED = 1_000
+
 
 class ModelUse:
     """Counts the searches under way on one model and ends all exploring when one begins.
 
-    ``began`` hears of each search, for those who give way in other processes.
+    ``began`` hears of each search, for those who give way in other processes. ``turns`` lets
+    ``at_once`` requests to the model at a time.
     """
 
-    def __init__(self, began: Callable[[], None] | None = None) -> None:
+    def __init__(self, began: Callable[[], None] | None = None, at_once: int = UNBOUNDED) -> None:
+        self.turns = Turns(at_once)
         self._searches = 0
         self._began = began
         self._stops: list[Callable[[], None]] = []
+
+    @property
+    def searches(self) -> int:
+        """How many are under way."""
+        return self._searches
 
     def busy(self) -> bool:
         """Whether anybody searches."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.errors import ModelError, ModelTimeout
 from autocomplete.language_model.interface import Prompt
+from autocomplete.metrics.model_requests import ModelRequests
 from autocomplete.model_pool.endpoints import FALLBACK_NAME, Endpoint, endpoints
 from autocomplete.model_pool.lanes import Lanes
 from autocomplete.model_pool.model_use import ModelUse
@@ -40,9 +41,10 @@ class SharedModel:
             most_alternatives=endpoint.most_alternatives,
             timeout_s=endpoint.timeout_s,
             total_s=endpoint.total_s,
+            observer=ModelRequests(endpoint.name),
         )
         self.lanes = Lanes(endpoint.lanes)
-        self.use = ModelUse(lambda: shared_sign().raise_sign())
+        self.use = ModelUse(lambda: shared_sign().raise_sign(), endpoint.at_once)
         self._failing = False
         self._uncalibrated: set[tuple[str, Strategy]] = set()
         self._checking = asyncio.Lock()
@@ -56,6 +58,9 @@ class SharedModel:
         """
         try:
             if not (await self.model.capabilities()).token_paths:
+                return
+            preamble = published.profiles[DEFAULT_PROFILE.slug].preamble
+            if await self.model.read_on_all_lanes(preamble):
                 return
             # The first session takes the first lane, which is therefore the last in need.
             for lane in reversed(range(self.endpoint.lanes)):

@@ -10,6 +10,10 @@ from autocomplete.ranking.calibration import Claim
 Boundary = Literal["word", "phrase", "sentence", "end"]
 Gate = Literal["low_confidence", "too_short", "blocked", "moderated", "mid_word"]
 
+# What a search gave up because others waited for the model: the wide requests and most of its
+# tokens, or all that comes behind the first list.
+Reduced = Literal["narrowed", "first_only"]
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestedToken:
@@ -48,7 +52,8 @@ class Stats:
     ``ms`` counts from the arrival of the input, ``model_ms`` is the part spent waiting for models.
     ``covered`` (0 to 1) is the share of the probability mass that agrees with the typed text and
     was seen. ``gate`` says why nothing is shown, or None. ``ghost`` is the rank (from 0) of the
-    item that is worth being ghost text, or None.
+    item that is worth being ghost text, or None. ``reduced`` says what was given up because others
+    waited, or None.
     """
 
     ms: float
@@ -60,6 +65,7 @@ class Stats:
     covered: float
     gate: Gate | None = None
     ghost: int | None = None
+    reduced: Reduced | None = None
 
 
 @dataclass(frozen=True, slots=True)

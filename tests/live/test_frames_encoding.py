@@ -41,7 +41,7 @@ def test_suggestions_have_exactly_the_fields_and_order_of_the_contract() -> None
         '"tokens":[{"text":" number","logprob":-0.105}],'
         '"boundary":"word","model":"smollm2-135m","source":"model","bounds":[0.88,0.93]}],'
         '"stats":{"ms":9.1,"model_ms":7.9,"evaluated_tokens":1,"model_requests":1,"reused":true,'
-        '"route":["smollm2-135m"],"covered":0.97,"gate":null,"ghost":0}}'
+        '"route":["smollm2-135m"],"covered":0.97,"gate":null,"ghost":0,"reduced":null}}'
     )
 
 

@@ -11,6 +11,7 @@ from autocomplete.language_model.errors import ModelUnavailable
 from autocomplete.language_model.interface import Prompt
 from autocomplete.live.asking import Asking
 from autocomplete.live.session import TypedText, TypingSession
+from autocomplete.model_pool.turns import Turns
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Expansion
 from autocomplete.ranking.suggestions import SuggestionList
@@ -138,7 +139,7 @@ async def test_time_that_an_older_keystroke_waited_is_not_counted_again() -> Non
 async def test_a_wider_question_is_joined_by_a_narrower_one_but_not_the_other_way_round() -> None:
     model = ScriptedModel()
     model.seconds = 0.02
-    asking = Asking(model, lane=0)
+    asking = Asking(model, 0, Turns(1))
     node = Node(Prompt("I"))
 
     for number, alternatives in enumerate((200, 5000), start=1):
