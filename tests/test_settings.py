@@ -43,6 +43,7 @@ def run(data: Path, *command: str, **environment: str) -> subprocess.CompletedPr
         ("AUTOCOMPLETE_SITE_TOKENS_PER_DAY", "0"),
         ("REDIS_URL", "127.0.0.1:6379"),
         ("TRUSTED_PROXIES", "proxy.example"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_in_one_sentence(
@@ -53,6 +54,15 @@ def test_a_value_that_cannot_be_used_is_named_in_one_sentence(
     assert done.stderr.strip().count("\n") == 0
     assert name in done.stderr
     assert value.split("/")[-1] in done.stderr
+
+
+@pytest.mark.parametrize("token", ["of-31-characters-or-one-too-few", "with a space " * 3])
+def test_a_token_that_cannot_be_used_is_not_repeated(tmp_path: Path, token: str) -> None:
+    done = run(tmp_path, "manage.py", "check", METRICS_TOKEN=token)
+    assert done.returncode == 1
+    assert done.stderr.strip().count("\n") == 0
+    assert "METRICS_TOKEN cannot be used" in done.stderr
+    assert token not in done.stderr
 
 
 def test_every_network_may_be_served_once_the_names_are_given(tmp_path: Path) -> None:

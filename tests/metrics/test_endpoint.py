@@ -25,7 +25,7 @@ async def test_with_the_token_it_answers_in_prometheus_own_format(site: Site) ->
 
 @pytest.mark.parametrize("token", [None, "wrong", TOKEN[:-1], TOKEN + "x", "t\u00f6ken"])
 async def test_without_it_nothing_is_told(site: Site, token: str | None) -> None:
-    headers = {} if token is None else {"Authorization": f"Bearer {token}".encode()}
+    headers = {} if token is None else {b"Authorization": f"Bearer {token}".encode()}
     async with httpx.AsyncClient(trust_env=False) as client:
         response = await client.get(f"{site.origin}/metrics", headers=headers)
 
