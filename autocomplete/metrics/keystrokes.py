@@ -11,13 +11,15 @@ from autocomplete.metrics.registry import REGISTRY, SECONDS
 
 _stages = Histogram(
     "autocomplete_stage_seconds",
-    "Time of one input: waiting until its search begins, the model, the search in the tree and the"
-    " ranking of one final list, and until the first and the final list from the input's arrival.",
+    "Time of one input's stages: waiting until its search begins, in the queue for a model (once a"
+    " request), the model, the search in the tree and the ranking of one final list, and until the"
+    " first and the final list from the input's arrival.",
     ["stage"],
     buckets=SECONDS,
     registry=REGISTRY,
 )
 _waiting = _stages.labels("waiting")
+_queue = _stages.labels("queue")
 _model = _stages.labels("model")
 _search = _stages.labels("search")
 _ranking = _stages.labels("ranking")
@@ -47,6 +49,12 @@ _escalations = Counter(
     "Final lists for which a larger model was asked.",
     registry=REGISTRY,
 )
+_reduced = Counter(
+    "autocomplete_reduced",
+    "Final lists that were searched for less because others waited for the model, by how.",
+    ["how"],
+    registry=REGISTRY,
+)
 _errors = Counter(
     "autocomplete_errors",
     "Error frames to clients, and the API's answers for the same reasons.",
@@ -61,6 +69,11 @@ _reports = Counter(
 )
 _accepts = _reports.labels("accept")
 _dismissals = _reports.labels("dismiss")
+
+
+def queued(seconds: float) -> None:
+    """A request has had its turn to go to a model after so long."""
+    _queue.observe(seconds)
 
 
 def searched(model_ms: float, search_ms: float, ranking_ms: float) -> None:
@@ -111,5 +124,7 @@ class InputTimes:
         _by_source[searched].inc()
         if stats.gate is not None:
             _gates.labels(stats.gate).inc()
+        if stats.reduced is not None:
+            _reduced.labels(stats.reduced).inc()
         if len(stats.route) > 1:
             _escalations.inc()

@@ -14,7 +14,9 @@ from autocomplete.language_model.breaker import State
 from autocomplete.live.consumer import connections
 from autocomplete.metrics.registry import REGISTRY
 from autocomplete.model_pool.shared_model import SharedModel, shared_models
+from autocomplete.model_pool.turns import Pressure
 
+_PRESSURES: tuple[Pressure, ...] = get_args(Pressure)
 _STATES: tuple[State, ...] = get_args(State)
 
 
@@ -33,13 +35,32 @@ class StateCollector(Collector):
             "Searches under way on the model, each of one person.",
             labels=["model"],
         )
+        waiting = GaugeMetricFamily(
+            "autocomplete_model_queue",
+            "Requests that wait for their turn to go to the model.",
+            labels=["model"],
+        )
+        pressure = GaugeMetricFamily(
+            "autocomplete_model_pressure",
+            "How much lists are searched for less because others wait: 0 none, 1 some, 2 high.",
+            labels=["model"],
+        )
+        dropped = CounterMetricFamily(
+            "autocomplete_model_queue_dropped",
+            "Requests dropped because too many waited for the model.",
+            labels=["model"],
+        )
         for shared in models:
+            name = shared.endpoint.name
             now = shared.model.breaker.state
             for state in _STATES:
-                breakers.add_metric([shared.endpoint.name, state], state == now)
-            searches.add_metric([shared.endpoint.name], shared.use.searches)
-        yield breakers
-        yield searches
+                breakers.add_metric([name, state], state == now)
+            turns = shared.use.turns
+            searches.add_metric([name], shared.use.searches)
+            waiting.add_metric([name], turns.waiting)
+            pressure.add_metric([name], _PRESSURES.index(turns.pressure))
+            dropped.add_metric([name], turns.dropped)
+        yield from (breakers, searches, waiting, pressure, dropped)
         yield GaugeMetricFamily(
             "autocomplete_sockets_open", "Sockets open now.", value=connections.open
         )
