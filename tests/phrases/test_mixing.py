@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from autocomplete.judging.moderation import Moderation, Rules
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.ranking.phrase_index import Phrase, PhraseIndex
 from autocomplete.ranking.profile import Profile
@@ -149,6 +150,17 @@ async def test_hearing_the_model_on_phrases_costs_at_most_its_tokens_within_the_
     assert costs[1] == costs[0] + 1
     assert costs[2] == costs[0] + 2
     assert costs[3] == 1
+
+
+async def test_a_blocked_term_is_not_shown_as_a_phrase_either() -> None:
+    model = ScriptedModel(lambda _: MODEL)
+    index = PhraseIndex([Phrase("Zyprexol scam", 0.01), Phrase("Zyprexol refund", 0.01)])
+    typing = TypingSession(
+        model, PROFILE, phrases=lambda: index, moderation=Moderation(Rules(("scam",)), model)
+    )
+    shown = texts(await final(typing, "see zy"))
+    assert "prexol refund" in shown
+    assert not any("scam" in text for text in shown)
 
 
 async def test_a_newer_index_counts_from_the_next_keystroke() -> None:
