@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='What operators and the HTTP API call it.', max_length=100)),
                 ('active', models.BooleanField(default=True, help_text='Off: none of it is suggested.')),
-                ('share', models.FloatField(default=0.005, help_text='Of all words that are typed, those with which one of the phrases begins, from 0.0001 to 0.5. 0.005 is one word in two hundred. Higher shows them after fewer letters, also where they do not fit.', validators=[django.core.validators.MinValueValidator(0.0001), django.core.validators.MaxValueValidator(0.5)], verbose_name='expected share')),
+                ('share', models.FloatField(default=0.002, help_text='Of all words that are typed, those with which one of the phrases begins, from 0.0001 to 0.5. 0.002 is one word in five hundred. Higher shows them after fewer letters, also where they do not fit.', validators=[django.core.validators.MinValueValidator(0.0001), django.core.validators.MaxValueValidator(0.5)], verbose_name='expected share')),
                 ('own_pages', models.BooleanField(default=False, help_text='Whether the typing page of this server uses it too.', verbose_name="the server's own pages")),
                 ('profiles', models.TextField(blank=True, help_text='The profiles that use it, by their slugs, one a line. Empty, and no category chosen: all.', max_length=2000)),
                 ('revision', models.PositiveBigIntegerField(default=0, editable=False)),
