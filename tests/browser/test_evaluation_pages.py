@@ -138,7 +138,7 @@ async def test_axe_finds_nothing_on_the_pages_of_runs(tab: Page) -> None:
     addresses = await in_thread(made)
     broken = {}
     for scheme in ("light", "dark"):
-        await tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        await tab.emulate_media(color_scheme=scheme)
         for address in addresses:
             await tab.goto(address)
             broken[f"{address} {scheme}"] = await findings(tab)

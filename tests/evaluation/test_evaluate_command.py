@@ -12,11 +12,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from autocomplete.evaluation.measured_model import MeasuredModel
 from autocomplete.management.commands import evaluate
+from autocomplete.models import ProfileDraft
+from autocomplete.publishing.publish import publish
 from tests.evaluation.word_model import SENTENCE, WordModel
 
 
@@ -82,6 +85,19 @@ def test_profiles_stand_side_by_side_under_their_names(model: WordModel, texts: 
     assert row(text, "default") != row(text, "default,most_words=1")
 
 
+def test_profiles_of_the_admin_are_measured_by_their_names(
+    model: WordModel, texts: Path, db: None
+) -> None:
+    draft = ProfileDraft(slug="support")
+    draft.values["most_words"] = 1
+    draft.save()
+    publish(draft, by=User.objects.create_user("publisher"), why="A test.")
+    names = ["default,most_words=1", "support", "support@1", "support@draft"]
+    text = printed(texts, *(part for name in names for part in ("--profile", name)))
+    first, *others = [row(text, name)[1:] for name in names]
+    assert others == [first] * 3
+
+
 def test_k_bounds_the_lists_of_profiles_and_baselines(
     model: WordModel, texts: Path, tmp_path: Path
 ) -> None:
@@ -136,7 +152,7 @@ def test_reports_are_written_and_say_how_to_repeat_them(
     ],
 )
 def test_a_choice_that_cannot_be_run_is_refused_before_anything_runs(
-    model: WordModel, texts: Path, arguments: list[str], sentence: str
+    model: WordModel, texts: Path, db: None, arguments: list[str], sentence: str
 ) -> None:
     with pytest.raises(CommandError, match=sentence) as refused:
         printed(texts, *arguments)
