@@ -68,7 +68,7 @@ class DashboardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form = self._form(request)
         if not form.is_valid():
             return HttpResponseBadRequest(
-                " ".join(message for each in form.errors.values() for message in each),
+                " ".join(str(message) for each in form.errors.values() for message in each),
                 content_type="text/plain; charset=utf-8",
             )
         rows = read(form.selection)

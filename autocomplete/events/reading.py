@@ -54,7 +54,10 @@ def read(selection: Selection) -> list[Row]:
     values = found.annotate(json=Cast("counts", TextField())).values_list(
         "begins", "site", "profile", "model", "json"
     )
-    return [Row(*key, _decode(json)) for *key, json in values.iterator()]
+    return [
+        Row(begins, site, profile, model, _decode(json))
+        for begins, site, profile, model, json in values.iterator()
+    ]
 
 
 def choices() -> Choices:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,7 +38,7 @@ def shop() -> Site:
 @pytest.fixture
 def some(shop: Site) -> None:
     """Ten lists shown on the own pages, 2,000 of the shop's by a larger model, and more."""
-    answer = {"first_ms": 10.0, "final_ms": 100.0, "amount": 3}
+    answer: dict[str, Any] = {"first_ms": 10.0, "final_ms": 100.0, "amount": 3}
     store(
         [happened(EventKind.ANSWER, **answer) for _ in range(10)]
         + [
@@ -56,7 +57,7 @@ def some(shop: Site) -> None:
     )  # fmt: skip
 
 
-def shown(client: Client, **query: object) -> str:
+def shown(client: Client, **query: Any) -> str:
     response = client.get(page(DASHBOARD), {**SPAN, **query})
     assert response.status_code == 200
     return str(response.content.decode())

@@ -1,4 +1,4 @@
-"""The dashboard works with the keyboard, fetches its part alone, and axe-core finds nothing on it."""
+"""The dashboard works with the keyboard and fetches its part alone; axe-core finds nothing on it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def tab(browser: Browser, transactional_db: None) -> AsyncIterator[Page]:
 async def test_axe_finds_nothing_with_and_without_events(tab: Page) -> None:
     for query in ("", "?since=2020-01-01&until=2020-01-02", "?since=2020-01-02&until=2020-01-01"):
         for scheme in ("light", "dark"):
-            await tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await tab.emulate_media(color_scheme=scheme)
             await tab.goto(page(DASHBOARD) + query)
             assert await findings(tab) == []
 

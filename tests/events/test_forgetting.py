@@ -80,7 +80,7 @@ def test_a_deleted_site_takes_its_texts_along(site: Site) -> None:
 def test_events_go_and_their_counts_stay() -> None:
     store([accepted(0, days, days) for days in (5, 29, 31, 400)])
     assert "2 events" in forget()
-    assert sorted(Event.objects.values_list("number", flat=True)) == [5, 29]
+    assert set(Event.objects.values_list("number", flat=True)) == {5, 29}
     days = EventCounts.objects.filter(period=Period.DAY)
     assert sum(row.counts["accepted"] for row in days) == 4
     assert EventCounts.objects.filter(period=Period.HOUR).count() == 3
