@@ -36,7 +36,7 @@ class PhraseHistory(models.Model):
         "kept for",
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(3_650)],
-        help_text="Days since a phrase was last typed, from 1 to 3,650. `manage.py forget_phrases`"
+        help_text="Days since a phrase was last typed, from 1 to 3,650. `manage.py forget`"
         " deletes older ones: run it daily.",
     )
     words = models.PositiveBigIntegerField(default=0, editable=False)

@@ -144,6 +144,6 @@ def test_the_command_deletes_what_was_not_typed_for_the_histories_days(
     typed_by(history, "one", "two", "three", phrase="fresh phrase")
     old = timezone.now().date() - timedelta(days=history.days + 1)
     HistoryEntry.objects.exclude(text="fresh phrase").update(last_used=old)
-    call_command("forget_phrases")
-    assert capsys.readouterr().out == "Phrases forgotten: 2.\n"
+    call_command("forget")
+    assert "2 phrases of histories." in capsys.readouterr().out
     assert [entry.text for entry in HistoryEntry.objects.all()] == ["fresh phrase"]

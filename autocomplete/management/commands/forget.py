@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from autocomplete.events.forgetting import EVENT_DAYS, HOUR_DAYS, forget
 from autocomplete.management.argument_types import whole
+from autocomplete.phrases.forgetting import forget_old_phrases
 
 
 class Command(BaseCommand):
     help = (
         "Delete typed texts past the days that their site keeps them, or at once where it keeps"
-        " none any more; events, whose counts stay; and counts by the hour, whose days stay. Run"
-        " it every day."
+        " none any more; events, whose counts stay; counts by the hour, whose days stay; and phrases"
+        " of histories past their days. Run it every day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         done = forget(
             timezone.now(), event_days=options["event_days"], hour_days=options["hour_days"]
         )
+        phrases = forget_old_phrases()
         self.stdout.write(
-            f"Deleted: {done.texts} texts, {done.events} events, {done.hours} rows of hours."
+            f"Deleted: {done.texts} texts, {done.events} events, {done.hours} rows of hours,"
+            f" {phrases} phrases of histories."
         )
