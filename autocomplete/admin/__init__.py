@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from autocomplete.admin.accepted_text import AcceptedTextAdmin
 from autocomplete.admin.classification import ClassificationAdmin
 from autocomplete.admin.dashboard import DashboardAdmin
 from autocomplete.admin.evaluation_run import EvaluationRunAdmin
@@ -22,6 +23,7 @@ from autocomplete.admin.tuning_run import TuningRunAdmin
 admin.site.login_form = SigningInForm
 
 __all__ = [
+    "AcceptedTextAdmin",
     "ClassificationAdmin",
     "DashboardAdmin",
     "EvaluationRunAdmin",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from autocomplete.events.recorded import Recorded
 from autocomplete.events.storing import store
 from autocomplete.groups import EDITORS, PUBLISHERS, VIEWERS
-from autocomplete.models import Event, EventKind, Site
+from autocomplete.models import AcceptedText, Event, EventKind, Site
 from tests.admin.operators import member, page, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +191,14 @@ def test_whoever_is_in_no_group_may_not_look(django_user_model: type) -> None:
     for name in (DASHBOARD, "eventcounts_csv"):
         assert signed_in(staff).get(page(name), SPAN).status_code == 403
         assert Client().get(page(name), SPAN).status_code == 302
+
+
+def test_kept_texts_are_for_administrators_only(administrator: Client, shop: Site) -> None:
+    AcceptedText.objects.create(
+        site=shop, at=timezone.now(), profile="default", typed="<b>Dear", taken=" Ann"
+    )
+    html = administrator.get(page("acceptedtext_changelist")).content.decode()
+    assert "&lt;b&gt;Dear" in html
+    for group in (VIEWERS, EDITORS, PUBLISHERS):
+        client = signed_in(member(group))
+        assert client.get(page("acceptedtext_changelist")).status_code == 403

@@ -1,4 +1,4 @@
-"""The dashboard works with the keyboard and fetches its part alone; axe-core finds nothing on it."""
+"""The dashboard works with the keyboard and fetches its part alone; axe-core finds nothing."""
 
 from __future__ import annotations
 

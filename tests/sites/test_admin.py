@@ -29,8 +29,14 @@ def form(keys: int, fields: dict[str, str]) -> dict[str, str]:
         for prefix, total in (("origins", "1"), ("keys", str(keys)))
         for name, value in (("TOTAL_FORMS", total), ("INITIAL_FORMS", "0"))
     }
-    return {"name": "shop", "profile": "default",
-        "text_days": "30", "active": "on", **inlines, **fields}
+    return {
+        "name": "shop",
+        "profile": "default",
+        "text_days": "30",
+        "active": "on",
+        **inlines,
+        **fields,
+    }
 
 
 def add(operator: Client, fields: dict[str, str] | None = None, *, keys: int = 0) -> str:
