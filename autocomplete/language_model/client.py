@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
@@ -110,6 +111,7 @@ class HttpLanguageModel:
         )
         self._model = model
         self._lanes = lanes
+        self._name = secrets.token_hex(4)
         self._most_alternatives = most_alternatives
         self._observer = observer or Unobserved()
         self._clock = clock
@@ -216,7 +218,7 @@ class HttpLanguageModel:
             body |= llama_cpp_fields(dialect, depth=depth, slot=lane % self._lanes)
         told = 0
         with self._admitted() as admission, self._doubting():
-            async with aclosing(self._steps(dialect, body, asked_for)) as steps:
+            async with aclosing(self._steps(dialect, body, asked_for, lane)) as steps:
                 async for step in steps:
                     admission.succeeded()
                     if told < depth:
@@ -321,12 +323,14 @@ class HttpLanguageModel:
             raise UnusableAnswer("The model server did not answer every prompt of a list.")
 
     async def _steps(
-        self, dialect: Dialect, body: dict[str, Any], asked_for: int
+        self, dialect: Dialect, body: dict[str, Any], asked_for: int, lane: int
     ) -> AsyncGenerator[Step]:
         started = time.perf_counter()
         evaluated = cached = 0
         silent = True
-        async with aclosing(self._transport.post(dialect.path, body)) as payloads:
+        # What all requests of one lane have in common, and those of no other lane or process.
+        affinity = f"{self._name}-{lane}"
+        async with aclosing(self._transport.post(dialect.path, body, affinity)) as payloads:
             async for payload in payloads:
                 chunk = answers.decode(payload)
                 evaluated = answers.prompt_tokens_evaluated(chunk) or evaluated

@@ -29,6 +29,9 @@ from autocomplete.language_model.retry_after import retry_after_ms
 
 CONNECT_S = 3.0
 RETRY_AFTER_MS = 1000
+# What a load balancer in front of several model servers may go by, so that those who go on with a
+# text meet the server that has read it.
+AFFINITY_HEADER = "X-Session-Affinity"
 # A server that stumbled once gets one more try, soon enough for the person who is still typing;
 # spread at random, lest all who were cut off come back at the same moment.
 RETRY_PAUSE_S = (0.02, 0.1)
@@ -78,31 +81,34 @@ class Transport:
 
     async def get(self, path: str) -> bytes:
         """Return the whole answer. Raises ModelError."""
-        async with aclosing(self._answers("GET", path, None)) as found:
+        async with aclosing(self._answers("GET", path, None, {})) as found:
             async for answer in found:
                 return answer
         raise UnusableAnswer("The model server sent an empty answer.")
 
-    def post(self, path: str, body: dict[str, Any]) -> AsyncGenerator[bytes]:
+    def post(self, path: str, body: dict[str, Any], affinity: str = "") -> AsyncGenerator[bytes]:
         """Yield the JSON of each answer: one, or those of a stream as they come.
 
-        Closing the iterator closes the connection of an unfinished answer. Raises ModelError.
+        Requests with one ``affinity``, which says nothing else, want the same one of several
+        servers. Closing the iterator closes the connection of an unfinished answer. Raises
+        ModelError.
         """
         try:
             content = msgspec.json.encode(body)
         except UnicodeEncodeError:
             raise UnusableAnswer("A text with half a surrogate pair cannot be sent.") from None
-        return self._answers("POST", path, content)
+        headers = {AFFINITY_HEADER: affinity} if affinity else {}
+        return self._answers("POST", path, content, headers)
 
     async def _answers(
-        self, method: str, path: str, content: bytes | None
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str]
     ) -> AsyncGenerator[bytes]:
         patience = _Patience(self._total_s)
         may_retry = True
         while True:
             try:
                 with _translated():
-                    async with self._response(method, path, content, patience) as response:
+                    async with self._response(method, path, content, headers, patience) as response:
                         if response.status_code in STUMBLES and may_retry:
                             raise _Stumbled(response)
                         if response.status_code != 200:
@@ -128,9 +134,14 @@ class Transport:
 
     @asynccontextmanager
     async def _response(
-        self, method: str, path: str, content: bytes | None, patience: _Patience
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        headers: dict[str, str],
+        patience: _Patience,
     ) -> AsyncIterator[httpx.Response]:
-        request = self._client.build_request(method, path, content=content)
+        request = self._client.build_request(method, path, content=content, headers=headers)
         async with patience.waiting():
             response = await self._client.send(request, stream=True)
         try:
