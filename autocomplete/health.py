@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from asgiref.sync import sync_to_async
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
@@ -13,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from autocomplete.language_model.errors import ModelError, ModelTimeout, UnusableAnswer
 from autocomplete.model_pool.shared_model import SharedModel, shared_models
+from autocomplete.publishing.reading import in_thread
 
 OK = "ok"
+# A database that hangs must not hold up whoever asks, who would take the site for dead.
+DATABASE_SECONDS = 3.0
 
 
 @require_safe
@@ -32,19 +34,26 @@ async def readyz(request: HttpRequest) -> JsonResponse:
     ``database`` and each of ``models`` is "ok" or says what is wrong; the details are in the log.
     One model of several is enough.
     """
-    database, models = await asyncio.gather(sync_to_async(_database)(), _models())
+    database, models = await asyncio.gather(_database(), _models())
     ready = database == OK and OK in models.values()
     state = {"ready": ready, "database": database, "models": models}
     return JsonResponse(state, status=200 if ready else 503)
 
 
-def _database() -> str:
+async def _database() -> str:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        async with asyncio.timeout(DATABASE_SECONDS):
+            await in_thread(_ask_database)
+    except TimeoutError:
+        return "does not answer in time"
     except DatabaseError:
         return "cannot be reached"
     return OK
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 async def _models() -> dict[str, str]:

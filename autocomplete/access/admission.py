@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ from autocomplete.limits.site_limits import Share
 logger = logging.getLogger(__name__)
 
 LONGEST_KEY = 64
+# Whoever connects waits this long for a database that hangs, then is told to come back.
+LOOK_UP_SECONDS = 5.0
 
 # Those who try keys cost the database a query each. Counted in this process only, for it protects
 # no more than this process.
@@ -62,7 +65,7 @@ async def admit(scope: Mapping[str, Any], *, key: str | None, token: str | None)
         site = own_site()
         return Admission(site, Share(site.id, address, site.limits))
     credentials = Credentials(key, sent_origin(headers), token)
-    with _refusing_without_database():
+    async with _refusing_without_database():
         found = await directory.of_key(key) if len(key) <= LONGEST_KEY else None
     site, signed = examine(found, credentials)
     # A user is the same from whichever address, and shares no address's limits.
@@ -74,7 +77,7 @@ async def may_preflight(scope: Mapping[str, Any]) -> bool:
     """Whether a page may ask at all, as far as can be told without a key. Raises Refused."""
     counted_address(scope)
     origin = parse_origin(sent_origin(list(scope["headers"])) or "")
-    with _refusing_without_database():
+    async with _refusing_without_database():
         return origin is not None and await directory.some_site_allows(origin)
 
 
@@ -97,12 +100,13 @@ def examine(site: ServedSite | None, shown: Credentials) -> tuple[ServedSite, Si
         raise Refused(refusal.bad_token(str(error))) from error
 
 
-@contextmanager
-def _refusing_without_database() -> Iterator[None]:
+@asynccontextmanager
+async def _refusing_without_database() -> AsyncIterator[None]:
     try:
-        yield
-    except DatabaseError as error:
-        logger.warning("A key could not be looked up: %s", error)
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            yield
+    except (DatabaseError, TimeoutError) as error:
+        logger.warning("A key could not be looked up: %s", error or "the database hangs")
         raise Refused(refusal.NOT_NOW) from error
 
 

@@ -58,7 +58,8 @@ class FileSign:
 
     async def typing(self) -> bool:
         try:
-            return time.time() - self._path.stat().st_mtime < QUIET_SECONDS
+            # A clock that was set back leaves a sign from the future, which says nothing.
+            return 0 <= time.time() - self._path.stat().st_mtime < QUIET_SECONDS
         except FileNotFoundError:
             return False
 

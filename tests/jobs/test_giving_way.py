@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -135,6 +136,14 @@ async def test_one_process_sees_in_a_file_that_another_serves_typing(
     assert await worker.typing()
     await asyncio.sleep(0.2)
     assert not await worker.typing()
+
+
+async def test_a_clock_that_is_set_back_leaves_nobody_waiting(tmp_path: Path) -> None:
+    file = tmp_path / "typing"
+    FileSign(file).raise_sign()
+    in_an_hour = time.time() + 3600
+    os.utime(file, (in_an_hour, in_an_hour))
+    assert not await FileSign(file).typing()
 
 
 async def test_a_disk_that_cannot_be_written_to_costs_nobody_a_list(tmp_path: Path) -> None:
