@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from autocomplete.language_model.connections import Connections
 from autocomplete.language_model.errors import (
     REQUEST_FIELDS,
     ModelBusy,
@@ -69,15 +70,19 @@ class Transport:
         headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
         if api_key:
             headers["Authorization"] = f"Bearer {api_key}"
-        self._client = httpx.AsyncClient(
-            base_url=base_url,
-            headers=headers,
-            verify=_certificates(),
-            timeout=httpx.Timeout(timeout_s, connect=CONNECT_S),
+        self._connections = Connections(
+            lambda: httpx.AsyncClient(
+                base_url=base_url,
+                headers=headers,
+                verify=_certificates(),
+                timeout=httpx.Timeout(timeout_s, connect=CONNECT_S),
+                # How many may ask at once is said elsewhere (model_pool/).
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+            )
         )
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        await self._connections.aclose()
 
     async def get(self, path: str) -> bytes:
         """Return the whole answer. Raises ModelError."""
@@ -141,13 +146,14 @@ class Transport:
         headers: dict[str, str],
         patience: _Patience,
     ) -> AsyncIterator[httpx.Response]:
-        request = self._client.build_request(method, path, content=content, headers=headers)
-        async with patience.waiting():
-            response = await self._client.send(request, stream=True)
-        try:
-            yield response
-        finally:
-            await response.aclose()
+        async with self._connections.client() as client:
+            request = client.build_request(method, path, content=content, headers=headers)
+            async with patience.waiting():
+                response = await client.send(request, stream=True)
+            try:
+                yield response
+            finally:
+                await response.aclose()
 
     async def _refusal(self, response: httpx.Response, patience: _Patience) -> Exception:
         """The error for a status, without repeating the body: it may quote what was typed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -42,9 +43,9 @@ async def test_markup_comes_as_text_and_what_changes_the_page_does_not_come(
     assert [text for text in shown if UNSUITABLE.search(text)] == []
 
 
-async def said(client: Client) -> list[dict[str, object]]:
+async def said(client: Client) -> list[dict[str, Any]]:
     await client.input(1, "I have", force=True)
-    found: list[dict[str, object]] = (await client.final(1))["items"]
+    found: list[dict[str, Any]] = (await client.final(1))["items"]
     return found
 
 

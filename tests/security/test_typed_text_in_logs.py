@@ -56,7 +56,8 @@ def heard() -> Iterator[Heard]:
     for name in names:
         logging.getLogger(name).setLevel(logging.DEBUG)
     # The settings as they are; pytest's own handlers are no part of the site.
-    for name, logger in django_settings.LOGGING["loggers"].items():
+    loggers: dict[str, Any] = django_settings.LOGGING["loggers"]  # type: ignore[assignment]
+    for name, logger in loggers.items():
         if name not in names:
             before[name] = logging.getLogger(name).level
             logging.getLogger(name).setLevel(logger["level"])
@@ -86,8 +87,8 @@ async def type_it(client: Client) -> None:
         while (frame := await client.receive(within=20))["type"] != "error":
             if frame.get("final"):
                 break
-    for frame in BAD_FRAMES:
-        await client.send_raw(frame)
+    for bad in BAD_FRAMES:
+        await client.send_raw(bad)
         await client.receive(within=20)
         await client.send(type="ping")
         while (await client.receive(within=20))["type"] != "pong":

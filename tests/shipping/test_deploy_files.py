@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from django.conf import settings
 
 DEPLOY = settings.BASE_DIR / "deploy"

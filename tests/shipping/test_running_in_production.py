@@ -54,7 +54,7 @@ async def test_behind_a_proxy_it_serves_pages_and_sockets(tmp_path: Path) -> Non
 
 def is_watched(site: Served) -> None:
     environment = {**os.environ, "PORT": str(site.port), "ALLOWED_HOSTS": NAME}
-    program = [sys.executable, settings.BASE_DIR / "deploy" / "healthcheck.py"]
+    program = [sys.executable, str(settings.BASE_DIR / "deploy" / "healthcheck.py")]
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     environment["ALLOWED_HOSTS"] = "elsewhere.example.com"

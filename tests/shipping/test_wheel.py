@@ -71,8 +71,8 @@ def bin_folder(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     python = environment / "bin" / "python"
     subprocess.run(
-        [sys.executable, "-m", "pip", "--python", python, "--quiet", "install", "--no-deps"]
-        + ["--no-index", "--disable-pip-version-check", wheel],
+        [sys.executable, "-m", "pip", "--python", str(python), "--quiet", "install", "--no-deps"]
+        + ["--no-index", "--disable-pip-version-check", str(wheel)],
         check=True,
     )
     (packages,) = environment.glob("lib/python3*/site-packages")
