@@ -16,8 +16,8 @@ from autocomplete.phrases.forgetting import forget_old_phrases
 class Command(BaseCommand):
     help = (
         "Delete typed texts past the days that their site keeps them, or at once where it keeps"
-        " none any more; events, whose counts stay; counts by the hour, whose days stay; and phrases"
-        " of histories past their days. Run it every day."
+        " none any more; events, whose counts stay; counts by the hour, whose days stay; and"
+        " phrases of histories past their days. Run it every day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
