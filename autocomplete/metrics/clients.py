@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from prometheus_client import Counter
 
@@ -31,6 +31,9 @@ _limits = Counter(
     ["limit"],
     registry=REGISTRY,
 )
+# From 0, or the first of each would be no rise to Prometheus.
+for _limit in get_args(Limit):
+    _limits.labels(_limit)
 _answers = Counter(
     "autocomplete_api_answers",
     "Answers of the HTTP API, by address and status.",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import get_args
 
 from prometheus_client import Counter, Histogram
 
 from autocomplete.live import frames
 from autocomplete.metrics.registry import REGISTRY, SECONDS
+from autocomplete.ranking.suggestions import Gate, Reduced
 
 _stages = Histogram(
     "autocomplete_stage_seconds",
@@ -67,6 +69,14 @@ _reports = Counter(
     ["kind"],
     registry=REGISTRY,
 )
+# From 0, or the first of each would be no rise to Prometheus.
+for _family, _values in (
+    (_gates, get_args(Gate)),
+    (_reduced, get_args(Reduced)),
+    (_errors, get_args(frames.ErrorCode)),
+):
+    for _value in _values:
+        _family.labels(_value)
 _accepts = _reports.labels("accept")
 _dismissals = _reports.labels("dismiss")
 

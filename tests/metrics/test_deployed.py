@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from django.conf import settings
 from prometheus_client import Histogram
 from prometheus_client.metrics import MetricWrapperBase
