@@ -76,7 +76,7 @@ def chromium_path() -> str:
 
 # What starts sites and servers in processes of its own takes seconds a test.
 SERVICES = {"cluster", "redis", "postgresql"}
-FOLDERS_OF_SERVICES = {"serving", "shipping"}
+FOLDERS_OF_SERVICES = {"faults", "serving", "shipping"}
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +25,8 @@ class Cluster:
     processes: tuple[Served, Served]
     redis: RedisServer
     environment: dict[str, str]
+    # What each said on both channels; known when the cluster has ended.
+    said: list[str] = field(default_factory=list)
 
     async def run(self, code: str) -> str:
         """Run code in a process of its own, as an operator does with `manage.py shell`."""
@@ -48,23 +50,25 @@ class Cluster:
 
 
 @asynccontextmanager
-async def running_cluster(data: Path) -> AsyncIterator[Cluster]:
+async def running_cluster(data: Path, **more: str) -> AsyncIterator[Cluster]:
     """Both processes, ready; at the end neither may have left a traceback."""
     redis = RedisServer(data)
     with ExitStack() as stack:
         stack.callback(redis.stop)
         async with StandInModel() as model:
-            environment = {"AUTOCOMPLETE_MODEL_URL": model.url, "REDIS_URL": redis.url}
+            environment = {"AUTOCOMPLETE_MODEL_URL": model.url, "REDIS_URL": redis.url, **more}
             # One after the other: the first one makes the tables.
             started = []
             for _ in range(2):
                 served = stack.enter_context(serving(data, **environment))
                 await asyncio.to_thread(served.wait_until_ready)
                 started.append(served)
-            yield Cluster(
+            cluster = Cluster(
                 (started[0], started[1]), redis, {"AUTOCOMPLETE_DATA": str(data), **environment}
             )
+            yield cluster
             for served in started:
                 served.process.terminate()
                 said = await asyncio.to_thread(served.rest)
+                cluster.said.append(said)
                 assert "Traceback" not in said, said

@@ -1,0 +1,1 @@
+"""What a site does when something beside it fails, with real processes."""
