@@ -94,6 +94,16 @@ async def test_everything_that_is_measured_of_the_site_is_shown(site: Site) -> N
     assert {name for name in measured if name not in shown and name not in bare} == set()
 
 
+async def test_the_documented_metrics_are_those_that_are_measured(site: Site) -> None:
+    text = (settings.BASE_DIR / "docs" / "monitoring.md").read_text()
+    known = await labels_by_sample(site)
+    documented = set(re.findall(r"`(autocomplete_[a-z_]+)`", text))
+    bare = {re.sub(r"_(total|bucket|sum|count|created)$", "", name) for name in known}
+    assert {re.sub(r"_total$", "", name) for name in documented} == {
+        name for name in bare if name.startswith("autocomplete_")
+    }
+
+
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel["title"])
 async def test_a_panel_has_a_unit_a_description_and_a_name_for_each_line(
     panel: dict[str, Any],
