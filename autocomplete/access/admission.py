@@ -106,7 +106,7 @@ async def _refusing_without_database() -> AsyncIterator[None]:
         async with asyncio.timeout(LOOK_UP_SECONDS):
             yield
     except (DatabaseError, TimeoutError) as error:
-        logger.warning("A key could not be looked up: %s", error or "the database hangs")
+        logger.warning("A key could not be looked up: %s", str(error) or "it takes too long")
         raise Refused(refusal.NOT_NOW) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import resource
 from pathlib import Path
+from typing import Any
 
 from tests.faults.crowd import everyone_goes_on, typing
 from tests.faults.stored import check_reports
@@ -25,7 +26,10 @@ async def test_people_type_on_and_what_happened_is_stored_when_there_is_room(
 ) -> None:
     data = tmp_path / "data"
     async with StandInModel() as model:
-        environment = {"AUTOCOMPLETE_MODEL_URL": model.url, "AUTOCOMPLETE_WORKER": "0"}
+        environment: dict[str, Any] = {
+            "AUTOCOMPLETE_MODEL_URL": model.url,
+            "AUTOCOMPLETE_WORKER": "0",
+        }
         with serving(data, **environment) as site:
             await asyncio.to_thread(site.wait_until_ready)
             async with typing([site.url], PEOPLE) as typists:

@@ -39,4 +39,4 @@ async def test_no_stickiness_is_needed_to_go_on_with_a_text(tmp_path: Path) -> N
                 await client.input(1, text)
                 found.append([item["text"] for item in (await client.final(1))["items"]])
         for rest, items in zip(["hree", "ree", "ee", "e"], found, strict=True):
-            assert rest in items
+            assert any(item.startswith(rest) for item in items)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from websockets.asyncio.client import connect
@@ -56,7 +57,11 @@ async def running_cluster(data: Path, **more: str) -> AsyncIterator[Cluster]:
     with ExitStack() as stack:
         stack.callback(redis.stop)
         async with StandInModel() as model:
-            environment = {"AUTOCOMPLETE_MODEL_URL": model.url, "REDIS_URL": redis.url, **more}
+            environment: dict[str, Any] = {
+                "AUTOCOMPLETE_MODEL_URL": model.url,
+                "REDIS_URL": redis.url,
+                **more,
+            }
             # One after the other: the first one makes the tables.
             started = []
             for _ in range(2):
