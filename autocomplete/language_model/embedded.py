@@ -26,7 +26,8 @@ State = Literal["starting", "ready", "restarting", "stopped"]
 HOST = "127.0.0.1"
 CONTEXT_TOKENS = 3072
 # What all slots hold together: 380 MB. A preamble that they share counts once, so 40 people have
-# room for 400 tokens each; beyond that the server forgets the text of one who is idle.
+# room for 400 tokens each; beyond that the server forgets the text of one who is idle. The requests
+# under way must fit in at the same time: five of the longest do, or all of them fail.
 MOST_CACHED_TOKENS = 16_384
 # More threads than this make a model of some hundred million weights slower, not faster. One core
 # is left to everything else: llama.cpp's threads wait for each other by spinning, so where one has

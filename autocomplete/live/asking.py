@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from dataclasses import dataclass, replace
 from os.path import commonprefix
@@ -14,9 +15,10 @@ from autocomplete.ranking.search import Expansion
 
 # Some 30 tokens, which the embedded model reads in a fifth of a second.
 PIECE_CHARACTERS = 120
-# Whoever has just replaced a request waits so long for the next input before asking anew, where
-# others ask too: a held key repeats every 33 ms, and nobody reads a list in that time.
-REPLACED_SECONDS = 0.08
+# Whoever replaces two requests within this time waits as long for the next input before asking
+# anew, where others ask too. People begin two words a second at most; a held key repeats every
+# 33 ms, and nobody reads a list in that time.
+REPLACED_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Asking:
         self._read = ""
         self._on_model = False
         self._ends_soon = False
-        self._replaced = False
+        self._replaced_at = -math.inf
+        self._hurried = False
         self._request: _Request | None = None
         self._ending: set[asyncio.Task[Step]] = set()
         self.untaken = 0
@@ -67,7 +70,9 @@ class Asking:
         if request is None or (expansion is not None and request.answers(expansion)):
             return
         self._request = None
-        self._replaced = True
+        now = time.monotonic()
+        self._hurried = now - self._replaced_at < REPLACED_SECONDS
+        self._replaced_at = now
         self.untaken += 1
         if expansion is not None and self._on_model and self._turns.pressure != "none":
             # Ended now, somebody who types faster than an overloaded model answers would never be
@@ -116,9 +121,9 @@ class Asking:
         prompt = expansion.node.prompt
         read_tokens = 0
         self._ends_soon = False
-        if self._replaced and self._turns.shared(self._place):
+        if self._hurried and self._turns.shared(self._place):
             await asyncio.sleep(REPLACED_SECONDS)
-        self._replaced = False
+        self._hurried = False
         for piece in self._pieces(prompt.text):
             if not self._turns.shared(self._place):
                 break

@@ -15,6 +15,9 @@ from autocomplete.ranking.boundaries import ends_word
 # 370 bytes each, so a session's trees stay near 7 MB: 100 nodes of 200 alternatives, which cover
 # a long sentence, or four of 5,000.
 MOST_ALTERNATIVES = 20_000
+# Texts that were replaced before the model answered hold no alternatives, and a flood is made of
+# them.
+MOST_ROOTS = 200
 
 
 class Node:
@@ -106,6 +109,8 @@ class Forest:
         return None
 
     def _prune(self) -> None:
+        while len(self._roots) > MOST_ROOTS:
+            self._roots.popitem(last=False)
         while self._held() > MOST_ALTERNATIVES:
             if len(self._roots) > 1:
                 self._roots.popitem(last=False)

@@ -73,3 +73,11 @@ def test_what_is_read_again_and_again_is_kept() -> None:
     for number in range(300):
         forest.root(f"text {number}").feed(NARROW)
         assert forest.root("kept") is kept
+
+
+def test_texts_that_no_answer_came_for_are_forgotten_too() -> None:
+    forest = Forest()
+    for number in range(1_000):
+        forest.root(f"{number} replaced before the model answered")
+    held = [thing for thing in gc.get_referents(forest._roots) if isinstance(thing, Node)]
+    assert len(held) <= 200
