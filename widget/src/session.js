@@ -18,7 +18,8 @@
  */
 
 import { Announcer } from "./announcer.js";
-import { candidatesOf, firstWord, fits, meantForGhost, nextGhost, wordBefore } from "./candidates.js";
+import { firstWord, wordBefore } from "./candidates.js";
+import { Choice } from "./choice.js";
 import { fieldOf } from "./field.js";
 import { intent, spoken } from "./keys.js";
 import { List } from "./list.js";
@@ -32,18 +33,9 @@ const DUE_TAB_MS = 1000;
 const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 export class Session {
-  /** @type {Candidate[]} in rank order; all fit the present text while shown */
-  #candidates = [];
-  /** @type {Candidate | null} the row that is marked; one of the candidates */
-  #current = null;
-  /** Whether the marked row is one for ghost text, by the server's word or the person's. */
-  #offered = false;
-  #entered = false;
-  #cycled = false;
+  #choice = new Choice();
   #ghosted = false;
   #rightToLeft = false;
-  #shownAt = 0;
-  #shownId = 0;
   /** Frames up to this number are not wanted any more: the person pressed Escape. */
   #declined = 0;
   #tabbedAt = -Infinity;
@@ -77,7 +69,7 @@ export class Session {
     this.keys = keys;
     this.about = about;
     this.announcer = new Announcer();
-    this.list = new List(element, (index) => this.#take(this.#candidates[index]));
+    this.list = new List(element, (index) => this.#take(this.#choice.candidates[index]));
     this.sizes = new ResizeObserver(() => this.#remeasure());
     this.sizes.observe(element);
     this.#listen();
@@ -132,7 +124,7 @@ export class Session {
   }
 
   get #shown() {
-    return this.#current !== null;
+    return this.#choice.current !== null;
   }
 
   /** Bring the parts behind the field, wherever it has been moved meanwhile. */
@@ -210,36 +202,11 @@ export class Session {
     this.#drawSoon();
   }
 
-  /**
-   * @param {any} frame
-   * @param {Snapshot} asked
-   * @param {Snapshot} present
-   */
-  #update(frame, asked, present) {
-    // While the person moves in the list it keeps still under them.
-    if (this.#entered && frame.id === this.#current?.id) return;
-    const room = this.field.room();
-    const fresh = candidatesOf(frame, asked).filter((candidate) => fits(candidate, present, room));
-    if (!fresh.length) {
-      if (frame.final && frame.id === this.client.last) this.#hide("moved");
-      return;
-    }
-    const shown = this.#offered ? this.#current : null;
-    const ghost = nextGhost(shown, fresh, meantForGhost(frame.stats.ghost, fresh), this.#cycled);
-    this.#offered = ghost !== null;
-    this.#current = ghost ?? fresh[0];
-    this.#candidates = fresh.includes(this.#current) ? fresh : [...fresh, this.#current];
-    if (this.#shownId !== frame.id) {
-      this.#shownId = frame.id;
-      this.#shownAt = performance.now();
-    }
-  }
-
   #onInput = (/** @type {InputEvent} */ event) => {
     if (this.#inserting) return;
     if (this.#composing || event.isComposing) return this.#hide("moved");
     this.#tabbedAt = -Infinity;
-    this.#entered = this.#cycled = false;
+    this.#choice.letGo();
     const present = this.#read();
     if (event.inputType?.startsWith("delete")) this.#hide("moved");
     else this.#filter("typed_past", present);
@@ -255,7 +222,7 @@ export class Session {
     const wanted = intent(event, this.keys, {
       shown: this.#shown,
       ghost: this.#ghosted,
-      entered: this.#entered,
+      entered: this.#choice.entered,
       rightToLeft: this.#rightToLeft,
     });
     if (wanted ? this.#read() && this.#carryOut(wanted, event.key) : this.#keepsTab(event)) {
@@ -286,15 +253,15 @@ export class Session {
     switch (action) {
       case "take":
       case "choose":
-        this.#take(this.#current);
+        this.#take(this.#choice.current);
         if (key === "Tab") this.#tabbedAt = performance.now();
         return true;
       case "word":
-        this.#take(this.#current, firstWord);
+        this.#take(this.#choice.current, firstWord);
         return true;
       case "pick":
-        if (!this.#candidates[index]) return false;
-        this.#take(this.#candidates[index]);
+        if (!this.#choice.candidates[index]) return false;
+        this.#take(this.#choice.candidates[index]);
         return true;
       case "hide":
         this.#declined = this.client.last;
@@ -306,23 +273,14 @@ export class Session {
         this.#ask(true);
         return true;
       case "enter":
-        this.#entered = this.#offered = true;
+        this.#choice.enter();
         this.#recheck();
         return true;
       default:
-        this.#cycle(action === "next" || action === "down" ? 1 : -1);
+        this.#choice.cycle(action === "next" || action === "down" ? 1 : -1);
+        this.#recheck();
         return true;
     }
-  }
-
-  /** @param {1 | -1} by */
-  #cycle(by) {
-    // What a person picks out becomes the ghost, whatever the server thought of it.
-    this.#cycled = this.#offered = true;
-    const { length } = this.#candidates;
-    const index = this.#candidates.indexOf(/** @type {Candidate} */ (this.#current));
-    this.#current = this.#candidates[(index + by + length) % length];
-    this.#recheck();
   }
 
   /**
@@ -332,11 +290,11 @@ export class Session {
   #take(candidate, part = (rest) => rest) {
     const present = this.#read();
     this.#filter("moved", present);
-    if (!present || !candidate || !this.#candidates.includes(candidate)) return;
+    if (!present || !candidate || !this.#choice.candidates.includes(candidate)) return;
     const rest = candidate.whole.slice(present.before.length);
     const text = part(rest);
     const { id, rank } = candidate;
-    const msShown = Math.round(performance.now() - this.#shownAt);
+    const msShown = this.#choice.age;
     this.#inserting = true;
     this.field.insert(text);
     this.#inserting = false;
@@ -375,60 +333,52 @@ export class Session {
    */
   #filter(reason, present) {
     if (!this.#shown) return;
-    const room = this.field.room();
-    const fitting = present ? this.#candidates.filter((each) => fits(each, present, room)) : [];
-    if (!present || !fitting.length) {
-      const typedOut = this.#candidates.some(({ whole }) => whole === present?.before);
-      return this.#hide(typedOut ? "moved" : reason);
-    }
-    this.#candidates = fitting;
-    if (!this.#current || !fitting.includes(this.#current)) {
-      this.#current = fitting[0];
-      this.#entered = this.#cycled = false;
-    }
+    if (present && this.#choice.keep(present, this.field.room())) return;
+    const typedOut = this.#choice.candidates.some(({ whole }) => whole === present?.before);
+    this.#hide(typedOut ? "moved" : reason);
   }
 
   #draw = () => {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const present = this.#read();
-    const news = this.#news;
+    let news = this.#news;
     this.#news = null;
     this.#filter("moved", present);
     if (!present) return;
-    if (news) this.#update(news.frame, news.asked, present);
-    if (!this.#current) return;
-    this.#paint(present, this.#current);
-    const { id, items } = news?.frame ?? {};
-    if (news && id === this.#current.id) this.#tell("shown", { id, items });
+    const { id, items, final } = news?.frame ?? {};
+    // While the person moves in the list it keeps still under them.
+    if (this.#choice.entered && id === this.#choice.current?.id) news = null;
+    const useful = news && this.#choice.update(news.frame, news.asked, present, this.field.room());
+    if (news && !useful && final && id === this.client.last) this.#hide("moved");
+    if (!this.#shown) return;
+    this.#paint(present);
+    if (news && id === this.#choice.current?.id) this.#tell("shown", { id, items });
   };
 
-  /**
-   * @param {Snapshot} present
-   * @param {Candidate} current
-   */
-  #paint(present, current) {
+  /** @param {Snapshot} present */
+  #paint(present) {
     const { before, after } = present;
-    const index = this.#candidates.indexOf(current);
+    const { candidates, index, entered, offered } = this.#choice;
     const typed = wordBefore(before);
-    const rows = this.#candidates.map(({ whole, prob, source }) => ({
+    const rows = candidates.map(({ whole, prob, source }) => ({
       typed,
       rest: whole.slice(before.length),
       prob,
       source,
     }));
-    const picture = JSON.stringify([rows, index, this.#entered, this.#offered]);
+    const picture = JSON.stringify([rows, index, entered, offered]);
     const { before: paintedBefore, after: paintedAfter } = this.#paintedFor ?? {};
     if (picture === this.#painted && before === paintedBefore && after === paintedAfter) return;
     this.#painted = picture;
     this.#paintedFor = present;
     const { rest, prob } = rows[index];
     const atLineEnd = !after || after.startsWith("\n");
-    const ghost = this.#offered && atLineEnd && !this.#coarse.matches ? rest : "";
+    const ghost = offered && atLineEnd && !this.#coarse.matches ? rest : "";
     this.#rightToLeft = RIGHT_TO_LEFT.test(rest);
     this.#mount();
     // The list is filled before the field is measured and placed after: one layout serves both.
-    this.list.show(rows, index, this.#entered);
+    this.list.show(rows, index, entered);
     const place = this.field.lay(present, ghost);
     this.list.place(place);
     this.#ghosted = place.ghosted;
@@ -440,17 +390,16 @@ export class Session {
 
   /** @param {Reason} reason */
   #hide(reason) {
-    if (!this.#current) return;
-    const { id } = this.#current;
+    if (!this.#choice.current) return;
+    const { id } = this.#choice.current;
     this.#clear();
     if (reason !== "moved") this.client.send({ type: "dismiss", id, reason });
     this.#tell("dismissed", { id, reason });
   }
 
   #clear() {
-    this.#candidates = [];
-    this.#current = null;
-    this.#entered = this.#cycled = this.#ghosted = this.#offered = false;
+    this.#choice.clear();
+    this.#ghosted = false;
     this.#painted = "";
     this.field.clear();
     this.list.hide();
