@@ -25,6 +25,7 @@ def lines(found: LoadReport) -> list[str]:
         f"tokens evaluated: {found.evaluated_tokens}"
         f" ({found.evaluated_tokens / max(1, found.inputs):.2f} an input), model requests:"
         f" {found.model_requests}",
+        _cost(found),
         f"answered within {300} ms again {found.recovery_s:.2f} s after the load",
     ]
     if load.flood:
@@ -55,6 +56,22 @@ def curve_lines(found: Sequence[LoadReport]) -> list[str]:
         for one in found
     ]
     return ["".join(f"{cell:>11}" for cell in row) for row in (head, *rows)]
+
+
+def _cost(found: LoadReport) -> str:
+    """What an input costs besides, for docs/capacity.md."""
+    inputs = max(1, found.inputs)
+    requests = found.model_requests / inputs
+    told = (
+        f"an input costs: {requests:.2f} model requests, {found.bytes_sent / inputs:.0f} bytes to"
+        f" the site, {found.bytes_received / inputs:.0f} from it"
+    )
+    if found.spent is None:
+        return told
+    return (
+        f"{told}, {1000 * found.spent.site / inputs:.2f} ms of processor time of the site,"
+        f" {1000 * found.spent.children / inputs:.2f} ms of the processes it started"
+    )
 
 
 def _row(name: str, times: Percentiles) -> str:

@@ -24,6 +24,8 @@ class Record:
     stale_frames: int = 0
     evaluated_tokens: int = 0
     model_requests: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
     errors: Counter[str] = field(default_factory=Counter)
     reduced: Counter[str] = field(default_factory=Counter)
     _without_first: dict[int, float] = field(default_factory=dict)

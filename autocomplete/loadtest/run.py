@@ -16,7 +16,7 @@ from autocomplete.evaluation.latency import ANSWER_SECONDS
 from autocomplete.loadtest.flooding import Flood
 from autocomplete.loadtest.person import Person
 from autocomplete.loadtest.records import Record, jain_index, percentile
-from autocomplete.loadtest.server_memory import Memory, memory, server_process
+from autocomplete.loadtest.server_memory import Memory, Spent, memory, server_process, spent
 from autocomplete.loadtest.typist import Address, Typist, opened
 
 # People do not all begin at the same moment.
@@ -54,7 +54,8 @@ class LoadReport:
     ``worst_p95_ms`` is that of the person who waited most for final lists, ``jain`` (0 to 1) how
     equal people's mean waits are, ``longest_wait_ms`` the longest that anybody typed without any
     frame. ``recovery_s`` is how long after the load a key was answered within RECOVERED_MS again,
-    infinite if never. Memory is in bytes, None of a site elsewhere.
+    infinite if never. Memory is in bytes, ``spent`` the processor time while people
+    typed, both None of a site elsewhere. ``bytes_sent`` and ``bytes_received`` were in frames.
     """
 
     load: Load
@@ -76,6 +77,9 @@ class LoadReport:
     memory_before: Memory | None
     memory_idle: Memory | None
     memory_after: Memory | None
+    bytes_sent: int
+    bytes_received: int
+    spent: Spent | None
 
     @property
     def bytes_per_idle_socket(self) -> float | None:
@@ -95,6 +99,7 @@ async def run(site: str, to: Address, load: Load, sentences: Sequence[str]) -> L
     async with AsyncExitStack() as idle_sockets:
         await _open_idle(idle_sockets, to, load.idle)
         with_idle = memory(process) if process else None
+        used_before = spent(process) if process else None
         until = loop.time() + load.seconds
         typists = [
             Typist(to, Person(sentences, load.keys_per_second, seed))
@@ -108,11 +113,17 @@ async def run(site: str, to: Address, load: Load, sentences: Sequence[str]) -> L
         if load.flood:
             clients.append(flood.send(until))
         await _all(clients)
+        used = _difference(used_before, spent(process) if process else None)
         recovery = await _recovery_seconds(to)
         after = memory(process) if process else None
-    return _report(
-        load, [typist.record for typist in typists], flood, recovery, (before, with_idle, after)
-    )
+    records = [typist.record for typist in typists]
+    return _report(load, records, flood, recovery, (before, with_idle, after), used)
+
+
+def _difference(before: Spent | None, after: Spent | None) -> Spent | None:
+    if before is None or after is None:
+        return None
+    return Spent(after.site - before.site, after.children - before.children)
 
 
 async def _all(clients: Sequence[Coroutine[Any, Any, None]]) -> None:
@@ -168,6 +179,7 @@ def _report(
     flood: Flood,
     recovery: float,
     memories: tuple[Memory | None, Memory | None, Memory | None],
+    used: Spent | None,
 ) -> LoadReport:
     before, with_idle, after = memories
     errors: Counter[str] = Counter()
@@ -196,6 +208,9 @@ def _report(
         memory_before=before,
         memory_idle=with_idle,
         memory_after=after,
+        bytes_sent=sum(record.bytes_sent for record in records),
+        bytes_received=sum(record.bytes_received for record in records),
+        spent=used,
     )
 
 

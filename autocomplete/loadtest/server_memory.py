@@ -1,4 +1,4 @@
-"""How much memory a site's processes hold, where the site is on this machine (Linux)."""
+"""What the processes of a site that runs on this machine use, as Linux lists it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PROC = Path("/proc")
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 LISTENING = "0A"
 
 
@@ -20,6 +21,14 @@ class Memory:
 
     site: int
     children: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Processor time in seconds since the start: of the site's own process, and of its children."""
+
+    site: float
+    children: float
 
 
 def server_process(site: str) -> int | None:
@@ -43,13 +52,15 @@ def memory(process: int) -> Memory | None:
     own = _resident(process)
     if own is None:
         return None
-    parents = {child: _parent(child) for child in _processes()}
-    below, added = {process}, True
-    while added:
-        more = {child for child, parent in parents.items() if parent in below} - below
-        below |= more
-        added = bool(more)
-    return Memory(own, sum(_resident(child) or 0 for child in below - {process}))
+    return Memory(own, sum(_resident(child) or 0 for child in _descendants(process)))
+
+
+def spent(process: int) -> Spent | None:
+    """What the process and its running descendants have used; None if it is gone."""
+    own = _processor_seconds(process)
+    if own is None:
+        return None
+    return Spent(own, sum(_processor_seconds(child) or 0.0 for child in _descendants(process)))
 
 
 def _is_here(host: str) -> bool:
@@ -77,11 +88,32 @@ def _processes() -> list[int]:
     return []
 
 
+def _descendants(process: int) -> set[int]:
+    parents = {child: _parent(child) for child in _processes()}
+    below, added = {process}, True
+    while added:
+        more = {child for child, parent in parents.items() if parent in below} - below
+        below |= more
+        added = bool(more)
+    return below - {process}
+
+
 def _parent(process: int) -> int:
+    fields = _stat(process)
+    return int(fields[1]) if fields else 0
+
+
+def _processor_seconds(process: int) -> float | None:
+    fields = _stat(process)
+    return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND if fields else None
+
+
+def _stat(process: int) -> list[str]:
+    """The fields of /proc/PID/stat behind the name, from the state on; none of one that is gone."""
     with contextlib.suppress(OSError):
         # The name in brackets may hold spaces.
-        return int((PROC / str(process) / "stat").read_text().rsplit(")", 1)[1].split()[1])
-    return 0
+        return (PROC / str(process) / "stat").read_text().rsplit(")", 1)[1].split()
+    return []
 
 
 def _resident(process: int) -> int | None:

@@ -133,16 +133,23 @@ class Typist:
             press = self._person.press(suggestion if shown_for == id else "")
             if press.accepted:
                 record.accepts += 1
-                await _send(
-                    socket, type="accept", id=id, rank=0, length=len(press.accepted), ms_shown=100.0
+                length = len(press.accepted)
+                await self._send(
+                    socket, type="accept", id=id, rank=0, length=length, ms_shown=100.0
                 )
             id += 1
             record.typed(id, self._loop.time())
-            await _send(socket, type="input", id=id, text=press.text)
+            await self._send(socket, type="input", id=id, text=press.text)
+
+    async def _send(self, socket: ClientConnection, **fields: object) -> None:
+        frame = msgspec.json.encode(fields)
+        self.record.bytes_sent += len(frame)
+        await socket.send(frame.decode())
 
     async def _read(self, socket: ClientConnection) -> None:
         try:
             async for data in socket:
+                self.record.bytes_received += len(data)
                 self._receive(_decoder.decode(data))
         except ConnectionClosed:
             return
@@ -161,10 +168,6 @@ class Typist:
                 reduced=stats.reduced,
             )
             self._shown = frame.id, frame.items[0].text if frame.items else ""
-
-
-async def _send(socket: ClientConnection, **fields: object) -> None:
-    await socket.send(msgspec.json.encode(fields).decode())
 
 
 def _why(code: int) -> str:

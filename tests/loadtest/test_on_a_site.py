@@ -20,7 +20,7 @@ from autocomplete.loadtest.curve_page import curve_page
 from autocomplete.loadtest.load_table import curve_lines, lines
 from autocomplete.loadtest.run import Load, LoadReport, run
 from autocomplete.loadtest.sentences import MESSAGES
-from autocomplete.loadtest.server_memory import memory, server_process
+from autocomplete.loadtest.server_memory import memory, server_process, spent
 from autocomplete.loadtest.typist import address
 from tests.live.site import Site, running
 from tests.live.stand_in_model import StandInModel
@@ -46,6 +46,10 @@ async def test_every_input_is_answered_and_none_is_stale() -> None:
     assert found.model_requests > 0 and found.evaluated_tokens >= found.model_requests
     assert 0 < found.first.p50 <= found.final.p50 <= found.final.p99 < math.inf
     assert 0 < found.jain <= 1
+    # A list is longer than what asks for it, and neither comes for nothing.
+    assert 20 * found.inputs < found.bytes_sent < found.bytes_received
+    assert found.spent is not None and found.spent.site > 0
+    assert "ms of processor time of the site" in "\n".join(lines(found))
     assert found.recovery_s < 2
 
 
@@ -122,6 +126,14 @@ def test_the_process_at_a_port_is_found_and_its_memory_read() -> None:
     held = memory(os.getpid())
     assert held is not None and held.site > 10_000_000
     assert server_process("http://192.0.2.1:80") is None
+
+
+def test_the_processor_time_of_a_process_is_that_which_it_tells_itself() -> None:
+    used = spent(os.getpid())
+    assert used is not None
+    times = os.times()
+    assert used.site == pytest.approx(times.user + times.system, abs=0.2)
+    assert spent(2**22 + 1) is None
 
 
 @pytest.mark.model
