@@ -31,6 +31,7 @@ async def test_shown_accepted_and_dismissed_say_which_suggestion(
         assert (accepted["rank"], accepted["text"]) == (0, " you")
         assert accepted["id"] < last
         assert (await desk.events("dismissed"))[-1] == {"id": last, "reason": "escape"}
+        await desk.until(lambda: bool(socket.of_type("dismiss")))
         [dismiss] = socket.of_type("dismiss")
         assert (dismiss["id"], dismiss["reason"]) == (last, "escape")
 

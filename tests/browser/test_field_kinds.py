@@ -37,6 +37,7 @@ async def test_tab_takes_the_ghost_and_one_undo_takes_it_back(
         assert await desk.text() == "Could you tell me wh"
         await desk.press("Control+Shift+z")
         assert await desk.text() == "Could you tell me where"
+        await desk.until(lambda: len(socket.of_type("accept")) == 2)
         assert [frame["length"] for frame in socket.of_type("accept")] == [3, 3]
         assert await desk.paint_faults() == []
 

@@ -23,6 +23,7 @@ async def test_the_item_of_that_rank_is_the_ghost(desk: Desk, socket: ScriptedSo
     await expect(desk.rows.nth(0)).to_contain_text("numbers")
     await desk.press("Tab")
     assert await desk.text() == "number"
+    await desk.until(lambda: bool(socket.of_type("accept")))
     assert socket.of_type("accept")[0]["rank"] == 1
 
 

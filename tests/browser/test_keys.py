@@ -24,6 +24,7 @@ async def test_tab_takes_the_ghost_and_what_follows_is_asked_for_at_once(
     await desk.expect_ghost(" it")
     assert await desk.text() == "Could you tell me where"
     await expect(desk.field).to_be_focused()
+    await desk.until(lambda: bool(socket.of_type("accept")))
     [accept] = socket.of_type("accept")
     assert (accept["rank"], accept["length"]) == (0, 3)
     # The ghost may still be that of an earlier keystroke, typed through.
@@ -70,6 +71,7 @@ async def test_escape_hides_until_the_next_character_and_frees_tab(
     await desk.settle(250)
 
     await desk.expect_nothing()
+    await desk.until(lambda: bool(socket.of_type("dismiss")))
     assert [frame["reason"] for frame in socket.of_type("dismiss")] == ["escape"]
 
     await desk.type("e")
