@@ -58,7 +58,7 @@ class Escalation:
             _, notes = self._larger[0]
             notes.note_uncalibrated(first.model, self._profile.strategy)
             return False
-        return self._wanted(first, cost)
+        return self._wanted(first, first.typed, cost)
 
     async def routed(self, first: Found, typed: Input, cost: Cost) -> Routed:
         """Ask one larger model after the other until a list is likely enough or time is up.
@@ -69,7 +69,7 @@ class Escalation:
         best, asked = first, [first.model]
         typing = typing_cost(self._profile, first.fitted)
         for part, notes in self._larger:
-            if not self._wanted(best, cost):
+            if not self._wanted(best, typed, cost):
                 part.asking.keep_only(None)
                 continue
             found = await self._ask(part, notes, typed, cost)
@@ -80,9 +80,9 @@ class Escalation:
                 best = replace(found, ranking=better)
         return Routed(best, tuple(asked))
 
-    def _wanted(self, found: Found, cost: Cost) -> bool:
+    def _wanted(self, found: Found, typed: Input, cost: Cost) -> bool:
         in_time = cost.ms <= self._profile.time_budget_ms
-        return in_time and escalates(chance(found.ranking.items), self._profile)
+        return in_time and escalates(chance(found.ranking.items), typed.text, self._profile)
 
     async def _ask(self, part: ModelPart, notes: Notes, typed: Input, cost: Cost) -> Found | None:
         """What a model finds in the time that is left, None if it is of no use."""

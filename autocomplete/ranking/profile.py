@@ -55,7 +55,8 @@ class Profile:
 
     ``route``: the names of the models that are asked, the cheap one first; empty for the site's
     default model alone. ``escalate_below`` (0 to 1): the next model is asked where it is less
-    probable than this that the list holds what the person goes on to type; ``escalation_margin``:
+    probable than this that the list holds what the person goes on to type, before a word's first
+    letter less than 0.4 times this; ``escalation_margin``:
     how many more keystrokes the better list must be expected to save to replace the one that is
     shown. See routing.py.
 
@@ -93,8 +94,8 @@ class Profile:
     typed_past_strength: float = 1.0
     reading_ms: float = 800.0
     route: tuple[str, ...] = ()
-    escalate_below: float = 0.35
-    escalation_margin: float = 0.03
+    escalate_below: float = 0.45
+    escalation_margin: float = 0.05
     phrase_weight: float = 1.0
     most_phrases: int = 3
     phrase_context: float = 0.3

@@ -55,7 +55,7 @@ async def test_the_settings_pair_is_measured_under_the_names_that_routes_use(
         assert cheap.finished and larger.finished
     [found] = json.loads(report.read_bytes())["data_sets"]
     assert [row["name"] for row in found["rows"]] == [
-        "cheap", "surer", "route below 0", "route below inf",
+        "cheap", "surer", "route below 0", "route below 1",
     ]  # fmt: skip
     assert [row["escalated"] for row in found["rows"][2:]] == [0.0, 1.0]
     assert "texts: 2 items" in out.getvalue()

@@ -59,17 +59,27 @@ def test_a_chance_is_never_more_than_certain() -> None:
 def test_the_next_model_is_asked_below_the_threshold(
     likely: float, below: float, asked: bool
 ) -> None:
-    assert escalates(likely, Profile(escalate_below=below)) is asked
+    assert escalates(likely, "I g", Profile(escalate_below=below)) is asked
 
 
-def test_what_both_models_say_is_averaged() -> None:
+def test_before_a_words_first_letter_the_next_model_is_asked_less_often() -> None:
+    profile = Profile(escalate_below=0.5)
+    for text in ("", "I ", "I\n"):
+        assert escalates(0.19, text, profile)
+        assert not escalates(0.21, text, profile)
+    assert escalates(1.0, "I ", Profile(escalate_below=1.0))
+
+
+def test_what_both_models_say_is_pooled_and_the_larger_one_counts_more() -> None:
     cheap = ranking(item("go", logprob=-1.0, prob=0.5), item("stay", logprob=-1.0, prob=0.1))
     large = ranking(
         item("stay", logprob=-1.0, prob=0.7, model="large"),
         item("leave", logprob=-1.0, prob=0.2, model="large"),
     )
     found = shown_after(cheap, large)
-    assert found == {"stay": pytest.approx(0.4), "go": 0.25, "leave": 0.1}
+    assert found == pytest.approx(
+        {"stay": 0.35 * 0.1 + 0.65 * 0.7, "go": 0.35 * 0.5, "leave": 0.65 * 0.2}
+    )
     assert list(found) == ["stay", "go", "leave"]
 
 
@@ -88,9 +98,9 @@ def test_an_item_keeps_its_path_from_the_model_that_is_surer_of_it() -> None:
 def test_a_list_changes_only_for_a_gain_beyond_the_margin() -> None:
     cheap = ranking(item("go to town", logprob=-1.0, prob=0.2))
     large = ranking(item("go to work", logprob=-1.0, prob=0.2, model="large"))
-    # The new item adds an average of 0.1 x 5 keystrokes.
-    assert shown_after(cheap, large, escalation_margin=0.51) is None
-    assert shown_after(cheap, large, escalation_margin=0.49) is not None
+    # The new item adds 0.65 x 0.2 x 5 keystrokes.
+    assert shown_after(cheap, large, escalation_margin=0.66) is None
+    assert shown_after(cheap, large, escalation_margin=0.64) is not None
 
 
 def test_where_nothing_is_shown_any_list_is_better_and_as_probable_as_its_model_says() -> None:
