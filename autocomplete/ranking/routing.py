@@ -19,12 +19,12 @@ from autocomplete.ranking.strategies import Candidate, choose
 from autocomplete.ranking.suggestions import Suggestion
 from autocomplete.ranking.typing_cost import TypingCost
 
-
-# How much the larger model's opinion counts. Chosen on first halves of bank questions, e-mail and AAC
-# with the embedded pair: 0.5 loses where the larger model is the better one, 0.75 where it is not.
+# How much the larger model's opinion counts. Chosen on first halves of bank questions, e-mail and
+# AAC with the embedded pair: 0.5 loses where the larger model is the better one, 0.75 where it is
+# not.
 LARGER_SHARE = 0.65
-# Before a word's first letter every model guesses among many words, and a larger one gains little for
-# its cost; behind the first letters it gains most. So there it is asked below this share of the
+# Before a word's first letter every model guesses among many words, and a larger one gains little
+# for its cost; behind the first letters it gains most. So there it is asked below this share of the
 # threshold only (0, 0.3, 0.4, 0.5 and 1 were tried on the same texts).
 WORD_START_SHARE = 0.4
 

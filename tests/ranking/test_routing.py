@@ -80,6 +80,7 @@ def test_what_both_models_say_is_pooled_and_the_larger_one_counts_more() -> None
     assert found == pytest.approx(
         {"stay": 0.35 * 0.1 + 0.65 * 0.7, "go": 0.35 * 0.5, "leave": 0.65 * 0.2}
     )
+    assert found is not None
     assert list(found) == ["stay", "go", "leave"]
 
 
