@@ -24,6 +24,7 @@ from typing import Any
 import django
 import httpx
 
+from tests.live.stand_in_model import StandInModel
 from tests.serving.served import Served, free_port, serving
 from tests.sites.test_two_processes import NEW_SITE
 
@@ -37,15 +38,14 @@ ORIGIN = "https://shop.example"
 class Soak:
     """The running parts, and what may happen to each."""
 
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
+    def __init__(self, stack: ExitStack, model: StandInModel, folder: Path) -> None:
         from tests.faults.footprint import footprint
-        from tests.live.stand_in_model import StandInModel
         from tests.postgresql import running_postgresql
         from tests.redis_server import RedisServer
 
         self._stack = stack
         self._footprint = footprint
-        self.model = StandInModel()
+        self.model = model
         self.redis = RedisServer(folder)
         stack.callback(self.redis.stop)
         database_folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -89,7 +89,8 @@ class Soak:
 
     def say(self, moment: str) -> None:
         for number, web in enumerate(self.webs):
-            print(f"  {moment}, web process {number + 1}: {self._footprint(web.process.pid)}")
+            found = self._footprint(web.process.pid)
+            print(f"  {moment}, web process {number + 1}: {found}", flush=True)
 
     async def _kill_web(self) -> None:
         # Always the second: what the first one holds shows whether something leaks.
@@ -172,9 +173,10 @@ async def soak(minutes: float, every: float, folder: Path) -> None:
     from tests.faults.stored import stored
 
     async with AsyncExitStack() as outer:
-        stack = outer.enter_context(ExitStack())
-        parts = Soak(stack, folder)
-        await outer.enter_async_context(parts.model)
+        model = await outer.enter_async_context(StandInModel())
+        # By then it has seen that the processes below are gone.
+        outer.push_async_callback(asyncio.sleep, 0.5)
+        parts = Soak(outer.enter_context(ExitStack()), model, folder)
         await parts.start()
         key = await new_key(parts.environment)
         answers: Counter[str] = Counter()
@@ -194,9 +196,12 @@ async def soak(minutes: float, every: float, folder: Path) -> None:
                 await fault()
                 await everyone_goes_on(typists, within=60)
                 happened[name] += 1
-                print(f"  {name}: over, and all type on after {time.monotonic() - begun:.1f} s",
-                      flush=True)  # fmt: skip
+                took = time.monotonic() - begun
+                print(f"  {name}: over, and all type on after {took:.1f} s")
+                if name == parts.faults[-1][0]:
+                    parts.say("all faults once more")
                 await asyncio.sleep(max(0.0, begun + every - time.monotonic()))
+            parts.say("end")
         for task in idle:
             task.cancel()
         await asyncio.sleep(15)
