@@ -18,7 +18,8 @@ class ServedSite:
     """An active site: its number, the profile of those who name none, and who may ask.
 
     ``keys`` are those that are not revoked. ``moderation`` is what is never suggested; ``scheme``
-    is what texts are classified by, or None. ``keeps_texts`` tells whether accepted texts are stored.
+    is what texts are classified by, or None. ``keeps_texts`` tells whether accepted texts are
+    stored.
     """
 
     id: int

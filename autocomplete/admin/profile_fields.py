@@ -138,8 +138,8 @@ TOLD: dict[str, Told] = {
         "the site's default model alone",
     ),
     "escalate_below": Told(
-        "The next model of the route is asked where it is less probable that the list holds what the"
-        " person goes on to type. Before a word's first letter 0.4 times this counts.",
+        "The next model of the route is asked where it is less probable that the list holds what"
+        " the person goes on to type. Before a word's first letter 0.4 times this counts.",
         "0 to 1; 1 always asks",
     ),
     "escalation_margin": Told(

@@ -48,8 +48,8 @@ class Site(models.Model):
         "keep what was typed",
         default=False,
         help_text="On: at every accept, the text before the caret and the suggestion are stored,"
-        " for administrators to read. Tell the people who type. Off: no typed text is stored, and what"
-        " was stored is deleted by the next `manage.py forget`.",
+        " for administrators to read. Tell the people who type. Off: no typed text is stored, and"
+        " what was stored is deleted by the next `manage.py forget`.",
     )
     text_days = models.PositiveSmallIntegerField(
         "days that texts are kept",
