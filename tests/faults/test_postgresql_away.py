@@ -10,9 +10,13 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
 from tests.faults.crowd import everyone_goes_on, reports_are_acknowledged, typing
 from tests.faults.stored import check_reports
+from tests.live.site import PATH
 from tests.live.stand_in_model import StandInModel
 from tests.postgresql import PostgresqlServer
 from tests.serving.served import Served, serving
@@ -55,6 +59,15 @@ async def readiness(site: Served) -> tuple[int, str]:
     return answer.status_code, answer.json()["database"]
 
 
+async def status_of_a_socket_with_a_key(site: Served) -> int:
+    """What whoever comes with a key that was not looked up lately is told."""
+    address = f"{site.url.replace('http', 'ws')}{PATH}?key=pk_unknown"
+    with pytest.raises(InvalidStatus) as refusal:
+        async with connect(address, origin=Origin("https://shop.example"), open_timeout=10):
+            pass
+    return refusal.value.response.status_code
+
+
 async def becomes_ready(site: Served) -> None:
     async with asyncio.timeout(20):
         while await readiness(site) != (200, "ok"):
@@ -75,6 +88,7 @@ async def test_while_it_is_gone_people_type_on_and_reports_wait(
             await asyncio.to_thread(postgresql.stop)
             try:
                 assert await readiness(site) == (503, "cannot be reached")
+                assert await status_of_a_socket_with_a_key(site) == 503
                 await everyone_goes_on(typists, within=10)
                 # Longer than it takes to find out, and to keep what cannot be stored.
                 await asyncio.sleep(2.5)
@@ -96,6 +110,7 @@ async def test_while_it_hangs_nobody_waits_for_it(postgresql: PostgresqlServer, 
             postgresql.hang()
             try:
                 assert await readiness(site) == (503, "does not answer in time")
+                assert await status_of_a_socket_with_a_key(site) == 503
                 await everyone_goes_on(typists, within=10)
             finally:
                 postgresql.resume()
