@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from autocomplete.loadtest.typist import address, opened
@@ -47,6 +50,15 @@ async def site_with_clock(
     assert "Traceback" not in said, said
 
 
+async def seconds_off(site: Served) -> float:
+    """How far the clock that the site tells its answers' time by is from this process's."""
+    # uvicorn looks at the clock once a second.
+    await asyncio.sleep(1.5)
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{site.url}/healthz")
+    return parsedate_to_datetime(answer.headers["date"]).timestamp() - time.time()
+
+
 @pytest.mark.parametrize("seconds", [HOUR, -HOUR])
 async def test_people_type_on_and_reports_are_stored_once(tmp_path: Path, seconds: int) -> None:
     data = tmp_path / "data"
@@ -55,6 +67,7 @@ async def test_people_type_on_and_reports_are_stored_once(tmp_path: Path, second
             await everyone_goes_on(typists, within=30)
             jump(seconds)
             await everyone_goes_on(typists, within=10)
+            assert await seconds_off(site) == pytest.approx(seconds, abs=30)
             await reports_are_acknowledged(typists, 2, within=30)
             jump(0)
             await everyone_goes_on(typists, within=10)
