@@ -36,8 +36,8 @@ class PhraseList(models.Model):
         default=USUAL_SHARE,
         validators=[MinValueValidator(LEAST_SHARE), MaxValueValidator(MOST_SHARE)],
         help_text="Of all words that are typed, those with which one of the phrases begins, from"
-        f" {LEAST_SHARE:.4f} to {MOST_SHARE:g}. 0.002 is one word in five hundred. Higher shows them"
-        " after fewer letters, also where they do not fit.",
+        f" {LEAST_SHARE:.4f} to {MOST_SHARE:g}. 0.002 is one word in five hundred. Higher shows"
+        " them after fewer letters, also where they do not fit.",
     )
     sites = models.ManyToManyField(
         Site, blank=True, related_name="phrase_lists", help_text="The sites that use it."

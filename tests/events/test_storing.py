@@ -17,6 +17,8 @@ from django.conf import settings
 from tests.events.storing_checks import CHECKS
 from tests.postgresql import PostgresqlServer
 
+pytestmark = pytest.mark.services
+
 
 def manage(environment: dict[str, str], *command: str) -> None:
     done = subprocess.run(

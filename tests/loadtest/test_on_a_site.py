@@ -25,6 +25,8 @@ from autocomplete.loadtest.typist import address
 from tests.live.site import Site, running
 from tests.live.stand_in_model import StandInModel
 
+pytestmark = pytest.mark.services
+
 
 async def loaded(load: Load) -> tuple[Site, LoadReport]:
     """Put a load on the websocket in front of the stand-in model."""

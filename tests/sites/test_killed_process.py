@@ -15,6 +15,8 @@ REPORTS = 30
 # Prints how many accepts there are, how many of them differ, and what the counts of the day say.
 COUNTED = """
 from autocomplete.models import Event, EventCounts
+
+pytestmark = pytest.mark.services
 accepts = Event.objects.filter(kind="accept")
 print(accepts.count(), len(set(accepts.values_list("session", "number"))),
     sum(row.counts.get("accepted", 0) for row in EventCounts.objects.filter(period="day")))
