@@ -44,6 +44,9 @@ def embedded_models(pid: int) -> list[int]:
 
 
 def started_with(pid: int) -> str:
-    """The command line and the environment that the process was started with."""
+    """The command line and the environment that the process was started with; "" once it ended."""
     folder = Path(f"/proc/{pid}")
-    return os.fsdecode((folder / "cmdline").read_bytes() + (folder / "environ").read_bytes())
+    try:
+        return os.fsdecode((folder / "cmdline").read_bytes() + (folder / "environ").read_bytes())
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

@@ -28,7 +28,8 @@ class MetricsEndpoint:
         self._expected = f"Bearer {token}".encode() if token else None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if self._expected is None or scope["path"] != PATH:
+        asked = scope["type"] == "http" and scope["path"] == PATH
+        if self._expected is None or not asked:
             await self._application(scope, receive, send)
         elif scope["method"] not in {"GET", "HEAD"}:
             await _answer(send, 405, b"Read metrics by GET.\n", (b"allow", b"GET, HEAD"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 from django.test import override_settings
@@ -48,6 +50,20 @@ async def test_a_site_without_a_token_has_no_such_address(stand_in: StandInModel
         async with running(application) as site:
             assert (await scrape(site, TOKEN)).status_code == 404
             assert (await scrape(site, None)).status_code == 404
+
+
+async def test_what_is_no_request_is_passed_on() -> None:
+    from autocomplete.metrics.endpoint import MetricsEndpoint
+
+    passed = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        passed.append(scope["type"])
+
+    endpoint = MetricsEndpoint(application, TOKEN)
+    for scope in ({"type": "lifespan"}, {"type": "websocket", "path": "/metrics"}):
+        await endpoint(scope, None, None)
+    assert passed == ["lifespan", "websocket"]
 
 
 async def test_a_scraper_may_call_the_process_by_any_name(site: Site) -> None:

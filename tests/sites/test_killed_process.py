@@ -11,12 +11,13 @@ import pytest
 from tests.live.site import Client
 from tests.sites.cluster import running_cluster
 
+pytestmark = pytest.mark.services
+
 REPORTS = 30
 # Prints how many accepts there are, how many of them differ, and what the counts of the day say.
 COUNTED = """
 from autocomplete.models import Event, EventCounts
 
-pytestmark = pytest.mark.services
 accepts = Event.objects.filter(kind="accept")
 print(accepts.count(), len(set(accepts.values_list("session", "number"))),
     sum(row.counts.get("accepted", 0) for row in EventCounts.objects.filter(period="day")))
