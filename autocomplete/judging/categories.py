@@ -139,16 +139,6 @@ def verdict(model: str, shares: Mapping[str, float]) -> Verdict:
     return Verdict(model, tuple(Share(slug, share) for slug, share in ordered))
 
 
-def pooled(verdicts: Sequence[Verdict]) -> Verdict:
-    """The mean of what several models say, under the name of the last one.
-
-    Two opinions that err at different texts are together right more often than the surer one (the
-    linear opinion pool, Stone 1961).
-    """
-    all_shares = [{one.category: one.probability for one in each.shares} for each in verdicts]
-    return verdict(verdicts[-1].model, mean_shares(all_shares))
-
-
 def _log_sum(logprobs: Sequence[float]) -> float:
     """The logarithm of the sum of probabilities."""
     greatest = max(logprobs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autocomplete.judging.categories import Scheme, Verdict, mean_shares, pooled, shares, verdict
+from autocomplete.judging.categories import Scheme, Verdict, mean_shares, shares, verdict
 from autocomplete.judging.known_text import read
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.language_model.remembering import RememberingModel
@@ -16,13 +16,13 @@ LANE = 0
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """The verdicts of the models asked, in the order of the route: together they decide."""
+    """The verdicts of the models asked, in the order of the route: the last one decides."""
 
     verdicts: tuple[Verdict, ...]
 
     @property
     def decided(self) -> Verdict:
-        return pooled(self.verdicts)
+        return self.verdicts[-1]
 
     @property
     def escalated(self) -> bool:
@@ -40,14 +40,14 @@ class Classifier:
     async def classify(
         self, route: Sequence[LanguageModel], text: str, *, lane: int = LANE
     ) -> Classified:
-        """Ask the models of ``route`` until together they are sure, or all of them.
+        """Ask the models of ``route`` until one is sure; the last one decides in any case.
 
         Raises ModelError.
         """
         verdicts: list[Verdict] = []
         for model in route:
             verdicts.append(await self.verdict(model, text, lane=lane))
-            if pooled(verdicts).margin >= self.scheme.sure_from:
+            if verdicts[-1].margin >= self.scheme.sure_from:
                 break
         return Classified(tuple(verdicts))
 

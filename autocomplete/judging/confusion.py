@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autocomplete.judging.categories import Verdict, pooled
+from autocomplete.judging.categories import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ class Routed:
 
 
 def routed(examples: Sequence[TwoVerdicts], sure_from: float) -> Routed:
-    """Ask the larger model too where the cheap one's margin is below ``sure_from``."""
+    """Let the larger model decide where the cheap one's margin is below ``sure_from``."""
     right = escalated = 0
     for example in examples:
         asked_on = example.cheap.margin < sure_from
-        decided = pooled([example.cheap, example.larger]) if asked_on else example.cheap
+        decided = example.larger if asked_on else example.cheap
         right += decided.category == example.expected
         escalated += asked_on
     return Routed(sure_from, right / len(examples), escalated / len(examples))

@@ -15,7 +15,7 @@ from autocomplete.judging.categories import (
     shares,
     verdict,
 )
-from autocomplete.judging.classifying import Classified, Classifier
+from autocomplete.judging.classifying import Classifier
 from tests.judging.word_chances import Chances, WordChances
 
 CARDS = Category("cards", ("card", "debit card"))
@@ -86,17 +86,6 @@ async def test_the_bias_is_learned_once_a_model() -> None:
     asked = len(cheap.asked)
     await classifier.verdict(larger, "x")
     assert len(larger.asked) == asked - 2
-
-
-def test_where_two_models_were_asked_the_mean_of_what_they_say_decides() -> None:
-    cheap = verdict("cheap", {"cards": 0.6, "cash": 0.4})
-    larger = verdict("larger", {"cards": 0.1, "cash": 0.9})
-    decided = Classified((cheap, larger)).decided
-    assert (decided.model, decided.category) == ("larger", "cash")
-    assert [one.probability for one in decided.shares] == pytest.approx([0.65, 0.35])
-    surer = verdict("larger", {"cards": 0.45, "cash": 0.55})
-    assert Classified((cheap, surer)).decided.category == "cards"
-    assert Classified((cheap,)).decided == cheap
 
 
 async def test_the_next_model_is_asked_only_where_the_first_is_unsure() -> None:
