@@ -215,7 +215,7 @@ WORKER = _flag("AUTOCOMPLETE_WORKER", "1")
 # The lane of the model's server that the worker asks on, counted from 1. One more than people use
 # leaves their caches alone, which is what the embedded model has; by default it is their last one.
 WORKER_LANE = _number("AUTOCOMPLETE_WORKER_LANE", MODEL_LANES, most=65)
-# The model that routes go on to where the first one's list is worth too little: one of the weights
+# The model that routes go on to where the first one's list is unlikely to help: one of the weights
 # that `manage.py fetch_model` knows, which `manage.py serve` then runs beside the first, or the
 # address of a server. Empty: there is none.
 LARGER_MODEL = _embedded_model("AUTOCOMPLETE_LARGER_MODEL")

@@ -63,7 +63,7 @@ class TypingSession:
     """Suggests continuations of one person's text.
 
     ``model`` is the one whose lists come first; ``larger`` are asked behind it, one after the
-    other, where the list is worth too little (see ranking/routing.py).
+    other, where the list is unlikely to help (see ranking/routing.py).
     ``lane`` tells the model client which prompt cache this person's requests share.
     ``calibrations`` finds what was fitted for a model and a strategy, if anything was.
     ``use`` is shared by all sessions that ask the same model. ``moderation`` holds back what the
