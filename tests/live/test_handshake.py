@@ -66,6 +66,8 @@ async def test_an_unknown_key_is_refused_even_from_the_own_origin(site: Site, qu
     assert "key is unknown" in sentence
 
 
+# Channels looks after this thread's database connections, which an earlier test may have left open.
+@pytest.mark.django_db(transaction=True)
 async def test_another_address_is_not_found(site: Site) -> None:
     address = site.address.replace(PATH, "/ws/autocomplete/v9/")
     status, sentence = await refused(address, site.origin)
