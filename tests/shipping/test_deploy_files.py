@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import get_commands
 
 DEPLOY = settings.BASE_DIR / "deploy"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())[
@@ -19,10 +20,13 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").r
 ]
 IMAGE = (DEPLOY / "Containerfile").read_text()
 UNITS = sorted(DEPLOY.glob("*.service"))
+TIMERS = sorted(DEPLOY.glob("*.timer"))
+# They listen nowhere.
+SILENT = {"worker", "forget"}
 
 
 def test_every_part_of_the_site_is_there() -> None:
-    assert set(SERVICES) == {"site", "worker", "database", "redis", "llama", "vllm"}
+    assert set(SERVICES) == {"site", "worker", "forget", "database", "redis", "llama", "vllm"}
     assert {name for name, service in SERVICES.items() if "profiles" in service} == {
         "llama",
         "vllm",
@@ -37,9 +41,8 @@ def test_each_is_locked_up_and_watched(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert service.get("volumes") or service.get("tmpfs")
-    # The worker listens nowhere.
-    assert (service["healthcheck"].get("disable") is True) == (name == "worker")
-    assert ("test" in service["healthcheck"]) == (name != "worker")
+    assert (service["healthcheck"].get("disable") is True) == (name in SILENT)
+    assert ("test" in service["healthcheck"]) == (name not in SILENT)
 
 
 def test_no_secret_has_a_default() -> None:
@@ -84,18 +87,68 @@ def test_its_health_check_tells_whether_the_site_is_alive(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
-def test_systemd_understands_the_unit(unit: Path, tmp_path: Path) -> None:
-    text = unit.read_text()
+def test_each_unit_is_locked_up(unit: Path) -> None:
     for option in ("NoNewPrivileges=yes", "ProtectSystem=strict", "User=autocomplete"):
-        assert option in text
+        assert option in unit.read_text()
+
+
+@pytest.mark.parametrize("unit", [*UNITS, *TIMERS], ids=lambda unit: unit.name)
+def test_systemd_understands_the_unit(unit: Path, tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:
         pytest.skip("systemd-analyze is not installed (Debian, Ubuntu: apt-get install systemd)")
-    # The program is where the wheel will be.
+    for each in (*UNITS, *TIMERS):
+        # The program is where the wheel will be.
+        text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", each.read_text(), flags=re.M)
+        (tmp_path / each.name.replace("@.", "@8001.")).write_text(text)
     here = tmp_path / unit.name.replace("@.", "@8001.")
-    here.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", text, flags=re.MULTILINE))
     done = subprocess.run([program, "verify", here], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def commands_of_units() -> Iterator[tuple[str, str]]:
+    for unit in UNITS:
+        [words] = re.findall(
+            r"^ExecStart=/opt/autocomplete/bin/autocomplete (.*)$", unit.read_text(), re.M
+        )
+        yield unit.name, words
+
+
+def test_units_and_services_run_commands_that_there_are() -> None:
+    known = get_commands()
+    assert all(words.split()[0] in known for _, words in commands_of_units())
+    [entry] = re.findall(r'^ENTRYPOINT \["autocomplete"\]\nCMD \["(\w+)"\]$', IMAGE, re.M)
+    assert entry in known
+    assert SERVICES["worker"]["command"][0] in known
+
+
+def test_what_was_kept_long_enough_is_deleted_every_day() -> None:
+    """By a timer whose service does nothing else, and never begins with the machine by itself."""
+    [timer] = TIMERS
+    assert dict(commands_of_units())[timer.with_suffix(".service").name] == "forget"
+    assert re.search(r"^OnCalendar=\*-\*-\* \d\d:\d\d$", timer.read_text(), re.M)
+    assert "Persistent=yes" in timer.read_text()
+    assert "WantedBy=timers.target" in timer.read_text()
+    assert "[Install]" not in timer.with_suffix(".service").read_text()
+
+
+def test_the_container_that_forgets_does_so_again_and_ends_when_it_cannot(tmp_path: Path) -> None:
+    """The shell's own part of it: a day is made short, and the third time fails."""
+    for name, script in {
+        "autocomplete": 'echo "$@" >> done; [ "$(wc -l < done)" -lt 3 ]',
+        "sleep": 'echo "sleep $@" >> done',
+    }.items():
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+    subprocess.run(
+        SERVICES["forget"]["entrypoint"],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        check=True,
+        timeout=20,
+    )
+    assert (tmp_path / "done").read_text().split("\n") == ["forget", "sleep 86400", "forget", ""]
 
 
 def test_nginx_understands_its_part(tmp_path: Path) -> None:
