@@ -8,7 +8,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
+from autocomplete import widget
 from autocomplete.models import AllowedOrigin, PublicKey, Site
 from autocomplete.models.profile_version import published_slugs
 
@@ -33,9 +37,16 @@ class PublicKeyInline(admin.TabularInline):  # type: ignore[type-arg]
     model = PublicKey
     form = PublicKeyForm
     extra = 0
-    fields = ("key", "note", "created_at", "revoked_at")
-    readonly_fields = ("key", "created_at", "revoked_at")
+    fields = ("key", "tag", "note", "created_at", "revoked_at")
+    readonly_fields = ("key", "tag", "created_at", "revoked_at")
     can_delete = False
+
+    @admin.display(description="for the site's pages")
+    def tag(self, key: PublicKey) -> str:
+        if key.pk is None or key.revoked_at is not None:
+            return "–"
+        address = f"{reverse('embed')}?{urlencode({'key': key.key})}"
+        return format_html('<a href="{}">tag with its hash, and policy</a>', address)
 
 
 @admin.register(Site)
@@ -49,6 +60,7 @@ class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("name", "profile", "active")}),
         ("Typed text", {"fields": ("keep_texts", "text_days")}),
         ("Signed tokens", {"fields": ("tokens_required", "secret")}),
+        ("Widget", {"fields": ("release", "integrity")}),
         (
             "Limits",
             {
@@ -62,7 +74,7 @@ class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             },
         ),
     )
-    readonly_fields = ("secret",)
+    readonly_fields = ("secret", "release", "integrity")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "profile":
@@ -100,6 +112,14 @@ class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if site.pk is None:
             return "Save the site first."
         return site.signing_secret
+
+    @admin.display(description="newest release")
+    def release(self, site: Site) -> str:
+        return reverse("widget", args=[widget.newest()])
+
+    @admin.display(description="its SRI hash")
+    def integrity(self, site: Site) -> str:
+        return widget.integrity(widget.newest())
 
     @admin.action(description="Revoke all keys of the selected sites", permissions=["change"])
     def revoke_all_keys(self, request: HttpRequest, sites: QuerySet[Site]) -> None:

@@ -16,6 +16,7 @@ DEFAULT_AT_ONCE = 64
 FIRST_NAME = "default"
 LARGER_NAME = "larger"
 FALLBACK_NAME = "fallback"
+RESERVED_NAMES = (FIRST_NAME, LARGER_NAME, FALLBACK_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from autocomplete.model_pool.endpoints import FALLBACK_NAME, FIRST_NAME, Endpoint, settings_names
+from autocomplete.model_pool.endpoints import RESERVED_NAMES, Endpoint, settings_names
 
 # Its value is sent to the address of the row, so nothing but keys for models may be named: not
 # SECRET_KEY, not DATABASE_URL.
@@ -99,7 +99,7 @@ class LanguageModelEntry(models.Model):
 
     def clean(self) -> None:
         problems: dict[str, str] = {}
-        if self.name in (FIRST_NAME, FALLBACK_NAME):
+        if self.name in RESERVED_NAMES:
             problems["name"] = (
                 f"{self.name} is what routes call the model that the settings name:"
                 " choose another name."

@@ -37,6 +37,8 @@ def test_a_model_needs_no_more_than_a_name_and_an_address(administrator: Client)
     ("field", "value", "rule"),
     [
         ("name", "default", "choose another name"),
+        ("name", "larger", "choose another name"),
+        ("name", "fallback", "choose another name"),
         ("name", "two words", "consisting of letters, numbers, underscores or hyphens"),
         ("base_url", "inference:8000", "give one such as http://127.0.0.1:8080/v1"),
         ("base_url", "http://user:password@inference/v1", "without a user or a query"),

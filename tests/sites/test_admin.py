@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from autocomplete import widget
 from autocomplete.models import AllowedOrigin, PublicKey, Site
 from tests.sites.customers import customer
 
@@ -93,6 +95,21 @@ def test_a_limit_left_empty_is_the_common_one() -> None:
     site = customer(sockets=7).site
     assert site.limits.sockets == 7
     assert site.limits.client_sockets == settings.SITE_LIMITS.client_sockets
+
+
+def test_a_site_shows_the_widgets_hash_and_the_way_to_the_tag_of_each_key(
+    operator: Client,
+) -> None:
+    key = customer()
+    revoked = PublicKey.objects.create(site=key.site)
+    revoked.revoke()
+    address = reverse("admin:autocomplete_site_change", args=[key.site.pk])
+    page = operator.get(address).content.decode()
+    assert widget.integrity(widget.newest()) in page
+    assert f"/embed/?key={revoked.key}" not in page
+    [link] = re.findall(r'href="(/embed/\?key=pk_[0-9a-f]+)"', page)
+    tag = widget.pinned_tag("http://testserver", key.key)
+    assert html.escape(tag) in operator.get(link).content.decode()
 
 
 def test_keys_are_revoked_by_an_action_and_not_twice(operator: Client) -> None:
