@@ -61,11 +61,12 @@ async def _models() -> dict[str, str]:
         models = list(shared_models())
     except ImproperlyConfigured:
         return {}
-    states = await asyncio.gather(*(_state(shared) for shared in models))
+    states = await asyncio.gather(*map(state_of, models))
     return {shared.endpoint.name: state for shared, state in zip(models, states, strict=True)}
 
 
-async def _state(shared: SharedModel) -> str:
+async def state_of(shared: SharedModel) -> str:
+    """Say whether a model answers, by its latest request or by one token asked for now."""
     try:
         await shared.check()
     except ModelError as error:

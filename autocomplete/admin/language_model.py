@@ -8,16 +8,19 @@ import msgspec
 from asgiref.sync import async_to_sync
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html_join
 from django.views.decorators.http import require_POST
 
+from autocomplete.admin.dialect_words import dialect_words
+from autocomplete.admin.models_in_use import models_in_use
 from autocomplete.calibrations import fitted
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.examination import Examination
@@ -63,13 +66,37 @@ class LanguageModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.admin_site.admin_view(self.probe_view),
             name="autocomplete_languagemodelentry_probe",
         )
-        return [probing, *super().get_urls()]
+        in_use = path(
+            "in-use/",
+            self.admin_site.admin_view(self.in_use_view),
+            name="autocomplete_languagemodelentry_in_use",
+        )
+        return [in_use, probing, *super().get_urls()]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["may_probe"] = self.has_probe_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def in_use_view(self, request: HttpRequest) -> HttpResponse:
+        """How each model is that this process asks, those of the settings too."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            # Runs on the event loop of the site, to which its connections to the models belong.
+            models = async_to_sync(models_in_use)()
+        except ImproperlyConfigured:
+            models = []
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Models in use",
+            "opts": self.opts,
+            "models": models,
+        }
+        return TemplateResponse(
+            request, "admin/autocomplete/languagemodelentry/in_use.html", context
+        )
 
     @method_decorator(require_POST)
     def probe_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -151,11 +178,7 @@ def _found(entry: LanguageModelEntry) -> Examination | None:
 
 
 def _dialect(found: Examination) -> str:
-    dialect = found.dialect
-    return (
-        f"{dialect.path} with {dialect.count_field}, {dialect.prompting} prompts,"
-        f" {found.shown} alternatives shown, up to {dialect.most_alternatives}"
-    )
+    return f"{dialect_words(found.dialect)}, of which {found.shown} were shown"
 
 
 def _speed(found: Examination) -> str:

@@ -43,7 +43,8 @@ class PublicKeyInline(admin.TabularInline):  # type: ignore[type-arg]
 
     @admin.display(description="for the site's pages")
     def tag(self, key: PublicKey) -> str:
-        if key.pk is None or key.revoked_at is not None:
+        # What stands in an empty row is drawn anew when it is saved.
+        if key._state.adding or key.revoked_at is not None:
             return "–"
         address = f"{reverse('embed')}?{urlencode({'key': key.key})}"
         return format_html('<a href="{}">tag with its hash, and policy</a>', address)

@@ -131,6 +131,11 @@ class HttpLanguageModel:
     async def capabilities(self) -> Capabilities:
         return (await self.finding()).capabilities
 
+    @property
+    def found(self) -> Finding | None:
+        """What probing has found so far; nothing is asked."""
+        return self._finding
+
     async def finding(self) -> Finding:
         """What probing found of the server, asked now if it was not yet. Raises ModelError."""
         finding = self._finding

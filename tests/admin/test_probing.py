@@ -53,7 +53,10 @@ def test_a_sane_model_is_told_with_dialect_alternatives_and_speed(
 ) -> None:
     server.answer = PROVIDERS["vllm-completions"].answer
     entry, html = probed(administrator, base_url=server.url, model="mine")
-    assert "The model large answers as mine: /completions with logprobs, text prompts, 20" in html
+    assert (
+        "The model large answers as mine: /completions with logprobs, text prompts, up to 20"
+        in html
+    )
     assert "Its numbers are sane." in html
     assert "ms for one token" in html
     assert "Only the 20 likeliest tokens can be seen" in html
@@ -64,7 +67,7 @@ def test_a_sane_model_is_told_with_dialect_alternatives_and_speed(
 def test_the_cap_on_alternatives_is_kept(administrator: Client, server: ScriptedServer) -> None:
     server.answer = PROVIDERS["vllm-completions"].answer
     _, html = probed(administrator, base_url=server.url, most_alternatives=7)
-    assert "7 alternatives shown, up to 7" in html
+    assert "up to 7 alternatives, of which 7 were shown" in html
 
 
 @pytest.mark.parametrize(
