@@ -10,6 +10,7 @@ from autocomplete.admin.dashboard import DashboardAdmin
 from autocomplete.admin.evaluation_run import EvaluationRunAdmin
 from autocomplete.admin.language_model import LanguageModelAdmin
 from autocomplete.admin.moderation import ModerationAdmin
+from autocomplete.admin.people import PeopleAdmin, PeoplesGroupAdmin
 from autocomplete.admin.phrase_history import HistoryEntryAdmin, PhraseHistoryAdmin
 from autocomplete.admin.phrase_list import PhraseAdmin, PhraseListAdmin
 from autocomplete.admin.phrase_token import PhraseTokenAdmin
@@ -30,6 +31,8 @@ __all__ = [
     "HistoryEntryAdmin",
     "LanguageModelAdmin",
     "ModerationAdmin",
+    "PeopleAdmin",
+    "PeoplesGroupAdmin",
     "PhraseAdmin",
     "PhraseHistoryAdmin",
     "PhraseListAdmin",

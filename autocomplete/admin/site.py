@@ -17,8 +17,9 @@ from autocomplete.models import AllowedOrigin, PublicKey, Site
 from autocomplete.models.profile_version import published_slugs
 
 
-# Generic in their stubs only, as all admin classes.
-class AllowedOriginInline(admin.TabularInline):  # type: ignore[type-arg]
+# Generic in their stubs only, as all admin classes. Stacked: in a table the fields of a row have no
+# labels of their own.
+class AllowedOriginInline(admin.StackedInline):  # type: ignore[type-arg]
     model = AllowedOrigin
     extra = 1
     verbose_name_plural = "allowed origins (none listed: nobody may ask)"
@@ -31,7 +32,7 @@ class PublicKeyForm(forms.ModelForm):  # type: ignore[type-arg]
         return self.instance.pk is None or super().has_changed()
 
 
-class PublicKeyInline(admin.TabularInline):  # type: ignore[type-arg]
+class PublicKeyInline(admin.StackedInline):  # type: ignore[type-arg]
     """Keys are revoked, never removed: a removed one could not be told from one made up."""
 
     model = PublicKey
