@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import pytest_asyncio
 from django.contrib.auth.models import Group, User
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.async_api import Browser, Page
 
 from autocomplete.models import AcceptedText, Category, Classification, Moderation
@@ -72,7 +72,9 @@ async def desk(
     from django.core.asgi import get_asgi_application
 
     addresses, session = await in_thread(_set_up)
-    with served(get_asgi_application()) as address:
+    # A model that is not there has more to be told than none.
+    nowhere = override_settings(MODEL_URL="http://127.0.0.1:9/v1")
+    with nowhere, served(get_asgi_application()) as address:
         context = await browser.new_context(base_url=address, color_scheme=request.param)
         async with context:
             tab = await context.new_page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -39,6 +40,30 @@ async def test_a_report_is_sent_again_on_the_next_socket_unless_it_was_acknowled
         again = [] if stores else first
         # A later report has the number after, and the name of the later socket.
         await desk.until(lambda: accepts(socket) == [*first, *again, ("scripted-2", 2)])
+
+
+@pytest.mark.parametrize("leaves", ["by a link", "by closing the tab"])
+async def test_an_accept_right_before_the_page_is_left_is_told(
+    open_host: OpenHost, socket: ScriptedSocket, leaves: str
+) -> None:
+    socket.answer = completing(SENTENCE)
+    socket.stores = True
+    async with open_host() as desk:
+        await desk.type("Could")
+        await desk.expect_ghost(" you")
+        if leaves == "by a link":
+            await desk.page.evaluate(
+                """document.addEventListener("autocomplete:accepted", () => {
+                  location.assign("about:blank");
+                })"""
+            )
+            await desk.press("Tab")
+        else:
+            await desk.press("Tab")
+            await desk.page.close()
+        async with asyncio.timeout(5):
+            while accepts(socket) != [("scripted-1", 1)]:
+                await asyncio.sleep(0.01)
 
 
 async def test_a_server_that_acknowledges_nothing_is_told_once(
