@@ -267,7 +267,7 @@ ACCESS_LOG = _flag("ACCESS_LOG")
 REDIS_URL = _redis_address("REDIS_URL")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "autocomplete.admin_app.OperatorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

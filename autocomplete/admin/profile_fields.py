@@ -219,7 +219,10 @@ def _hints() -> dict[str, Any]:
 
 
 def _form_field(name: str, hint: Any) -> forms.Field:
-    told: dict[str, Any] = {"label": name.replace("_", " "), "help_text": help_text(name)}
+    told: dict[str, Any] = {
+        "label": name.replace("_", " ").capitalize(),
+        "help_text": help_text(name),
+    }
     optional = isinstance(hint, UnionType)
     if optional:
         [hint] = [one for one in get_args(hint) if one is not NoneType]

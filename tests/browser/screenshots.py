@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -144,6 +145,35 @@ async def take_demo(browser: Browser, address: str) -> None:
                 await page.screenshot(path=KEPT / "demo.png", full_page=True)
 
 
+def new_operator() -> tuple[Any, dict[str, str]]:
+    """An administrator, for the caller to delete, and the cookie of a session."""
+    from django.conf import settings
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    operator = User.objects.create_superuser(f"screenshots-{secrets.token_hex(4)}")
+    client = Client()
+    client.force_login(operator)
+    name = settings.SESSION_COOKIE_NAME
+    return operator, {"name": name, "value": client.cookies[name].value}
+
+
+async def take_bench(browser: Browser, address: str) -> None:
+    """The bench beside a profile's form, with values that nobody has saved."""
+    operator, cookie = await asyncio.to_thread(new_operator)
+    try:
+        async with opened(browser, {"viewport": {"width": 1440, "height": 1500}}) as page:
+            await page.context.add_cookies([{**cookie, "url": address}])
+            await page.goto(f"{address}/admin/autocomplete/profiledraft/add/")
+            await page.locator("#bench-text").click()
+            await page.keyboard.type("I would like to kn", delay=100)
+            await expect(page.locator(".tree-label").first).to_be_visible(timeout=30_000)
+            await page.wait_for_timeout(1000)
+            await page.screenshot(path=KEPT / "bench.png")
+    finally:
+        await asyncio.to_thread(operator.delete)
+
+
 async def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
@@ -177,6 +207,7 @@ async def main() -> None:
             for picture in PICTURES:
                 await take(browser, address, picture)
             await take_demo(browser, address)
+            await take_bench(browser, address)
             await browser.close()
 
 
