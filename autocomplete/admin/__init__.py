@@ -22,7 +22,6 @@ from autocomplete.admin.site import SiteAdmin
 from autocomplete.admin.tuning_run import TuningRunAdmin
 
 admin.site.login_form = SigningInForm
-admin.site.site_header = admin.site.site_title = "Autocomplete"
 
 __all__ = [
     "AcceptedTextAdmin",

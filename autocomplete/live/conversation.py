@@ -17,8 +17,10 @@ from autocomplete.live.inputs import typed_text, unworkable
 from autocomplete.live.latest import LatestWins
 from autocomplete.live.limits import Limits
 from autocomplete.live.outbox import Outbox
+from autocomplete.live.reply_profiles import ReplyProfiles
 from autocomplete.live.reporting import Reporting
 from autocomplete.live.session import TypedText, TypingSession
+from autocomplete.live.typed_characters import without_controls
 from autocomplete.metrics import clients
 from autocomplete.model_pool.shared_model import SharedModel
 from autocomplete.phrases.typing_watch import TypingWatch
@@ -44,7 +46,7 @@ class Conversation:
         self._watch = TypingWatch(allowance.share)
         self._limits = limits
         self._allowance = allowance
-        self._profile = site.profile
+        self._profiles = ReplyProfiles(site, allowance)
         self._work = LatestWins()
         self._sessions = ClientSessions(allowance, site.moderation)
         self._asking: TypingSession | None = None
@@ -74,6 +76,7 @@ class Conversation:
         """End all work, also on the model server, and give the lanes back."""
         self._watch.left()
         await self._work.aclose()
+        await self._profiles.aclose()
         if self._asking is not None:
             await self._asking.aclose()
         self._sessions.give_back_lanes()
@@ -115,12 +118,13 @@ class Conversation:
         self._latest_id = frame.id
         self._work.end_current()
         self._outbox.drop_suggestions()
-        refused = self._refused(frame)
+        profile = frame.profile or self._profile_of_reply(frame)
+        refused = self._refused(frame, profile)
         if refused is not None:
             self._ask_only(None)
             self._reporting.put(refused)
             return
-        kept = self._sessions.of(published.profiles[frame.profile or self._profile])
+        kept = self._sessions.of(published.profiles[profile])
         typed = typed_text(frame, self._limits)
         self._watch.typed(typed.text)
         self._ask_only(kept.session)
@@ -145,12 +149,16 @@ class Conversation:
             self._asking.stop()
         self._asking = session
 
-    def _refused(self, frame: frames.Input) -> frames.Error | None:
+    def _profile_of_reply(self, frame: frames.Input) -> str:
+        too_long = len(frame.context) > self._limits.max_context
+        return self._profiles.of("" if too_long else without_controls(frame.context))
+
+    def _refused(self, frame: frames.Input, profile: str) -> frames.Error | None:
         """Say why an input, though a good frame, is not worked on."""
         if wait := self._inputs.take(time.monotonic()):
             clients.limit_hit("frames")
             return _rate_limited(frame.id, wait)
-        return unworkable(frame, frame.profile or self._profile, self._limits)
+        return unworkable(frame, profile, self._limits)
 
     def _answer_bad(self, bad: BadFrame) -> None:
         # No frame may carry an id older than the newest input's.
