@@ -19,6 +19,7 @@ from autocomplete.database import database
 from autocomplete.forwarding import TrustedProxies
 from autocomplete.language_model.weights import CATALOGUE
 from autocomplete.limits.site_limits import SiteLimits
+from autocomplete.logs.configuration import logging_configuration
 
 PACKAGE = Path(__file__).resolve().parent
 BASE_DIR = PACKAGE.parent
@@ -368,41 +369,4 @@ SECURE_HSTS_SECONDS = _number("HSTS_SECONDS", 31_536_000, most=10**9) if PRODUCT
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION and _flag("HSTS_INCLUDE_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = PRODUCTION and _flag("HSTS_PRELOAD")
 
-# What a person typed never reaches a log: the libraries below write messages, addresses or queries
-# at their lower levels, so they stay at WARNING whatever the rest is set to.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {"()": "autocomplete.logs.formats.TextLines"},
-        "json": {"()": "autocomplete.logs.formats.JsonLines"},
-    },
-    "filters": {"request_id": {"()": "autocomplete.logs.formats.RequestIdFilter"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "autocomplete": {"level": "INFO"},
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        # Anybody can send what is refused: a line for each would fill the log.
-        "django.request": {"level": "ERROR"},
-        "django.security.csrf": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        **{
-            name: {"level": "WARNING"}
-            for name in ("asyncio", "channels", "httpcore", "httpx", "uvicorn", "websockets")
-        },
-        # Under uvicorn's own command line these two have levels of their own, and write addresses
-        # with their queries, which hold keys and tokens.
-        **{
-            name: {"handlers": [], "level": "WARNING", "propagate": True}
-            for name in ("uvicorn.access", "uvicorn.error")
-        },
-    },
-}
+LOGGING = logging_configuration(LOG_FORMAT)

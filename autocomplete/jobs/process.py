@@ -15,6 +15,8 @@ from typing import Self
 
 from django.conf import settings
 
+from autocomplete.child_process import ended
+
 logger = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 1.0
@@ -99,22 +101,8 @@ class WorkerProcess:
 
     async def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            try:
-                async with asyncio.timeout(STOP_SECONDS):
-                    await process.wait()
-            except TimeoutError:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        if process.stdin is not None:
-            process.stdin.close()
-            with contextlib.suppress(ConnectionError):
-                await process.stdin.wait_closed()
+        if process is not None:
+            await ended(process, within=STOP_SECONDS)
 
 
 def _paths() -> list[str]:

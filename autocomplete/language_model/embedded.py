@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Literal, Self
 
+from autocomplete.child_process import ended
 from autocomplete.language_model import embedded_server
 from autocomplete.language_model.errors import ModelUnavailable
 
@@ -192,22 +193,8 @@ class EmbeddedServer:
 
     async def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            try:
-                async with asyncio.timeout(STOP_SECONDS):
-                    await process.wait()
-            except TimeoutError:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        if process.stdin is not None:
-            process.stdin.close()
-            with contextlib.suppress(ConnectionError):
-                await process.stdin.wait_closed()
+        if process is not None:
+            await ended(process, within=STOP_SECONDS)
 
 
 def _how(returncode: int) -> str:
