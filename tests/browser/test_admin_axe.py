@@ -14,8 +14,8 @@ from playwright.async_api import Browser, Page
 from autocomplete.models import AcceptedText, Category, Classification, Moderation
 from tests.admin.operators import member, page
 from tests.browser.axe import findings
+from tests.browser.operating import in_thread
 from tests.browser.serving import served
-from tests.browser.test_admin_pages import in_thread
 from tests.sites.customers import customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
-from django.db import connections
 from django.test import Client
 from playwright.async_api import Browser, Page, expect
 
@@ -17,21 +14,10 @@ from autocomplete.models import LanguageModelEntry, ProfileDraft
 from autocomplete.publishing.publish import publish
 from tests.admin.operators import page
 from tests.browser.axe import findings
+from tests.browser.operating import in_thread, press_until
 from tests.browser.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def in_thread(work: Callable[[], Any]) -> Any:
-    """Use the database in a thread that may, as pages do."""
-
-    def done() -> Any:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    return await sync_to_async(done)()
 
 
 def _set_up() -> tuple[ProfileDraft, str]:
@@ -91,15 +77,6 @@ async def test_axe_finds_nothing_on_the_pages_of_profiles_and_models(
         await tab.goto(address)
         broken[address] = await findings(tab)
     assert {address: found for address, found in broken.items() if found} == {}
-
-
-async def press_until(tab: Page, key: str, selector: str) -> None:
-    """Move the focus with the keyboard until it is on what is looked for."""
-    for _ in range(150):
-        if await tab.locator(selector).evaluate("node => node === document.activeElement"):
-            return
-        await tab.keyboard.press(key)
-    raise AssertionError(f"the keyboard does not reach {selector}")
 
 
 async def test_a_profile_is_tuned_published_and_taken_back_with_the_keyboard_alone(

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 from autocomplete.models import ProfileDraft
 from tests.admin.operators import page
 from tests.browser.axe import findings
-from tests.browser.test_admin_pages import in_thread
+from tests.browser.operating import in_thread
 
 pytestmark = [
     pytest.mark.browser,

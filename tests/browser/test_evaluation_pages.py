@@ -17,8 +17,8 @@ from autocomplete.jobs.worker import Worker
 from autocomplete.models import EvaluationRun, Job, JobState, ProfileDraft, TuningRun
 from tests.admin.operators import page
 from tests.browser.axe import findings
+from tests.browser.operating import in_thread, press_until
 from tests.browser.serving import served
-from tests.browser.test_admin_pages import in_thread, press_until
 from tests.evaluation.word_model import WordModel
 from tests.jobs.ordering import asking, evaluation, tuning
 

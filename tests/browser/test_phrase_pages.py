@@ -16,8 +16,8 @@ from autocomplete.phrases.phrase_file import WeightedText
 from autocomplete.phrases.storing import store
 from tests.admin.operators import page
 from tests.browser.axe import findings
+from tests.browser.operating import in_thread, press_until
 from tests.browser.serving import served
-from tests.browser.test_admin_pages import in_thread, press_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

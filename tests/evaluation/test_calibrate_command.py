@@ -17,6 +17,7 @@ from django.test import override_settings
 from autocomplete.calibrations import fitted
 from autocomplete.evaluation.measured_model import MeasuredModel
 from autocomplete.management.commands import calibrate
+from autocomplete.models import ProfileDraft
 from tests.evaluation.word_model import SENTENCE, WordModel
 
 TEXTS = (SENTENCE, "The dog ran on the mat.", "The cat ran?", "The dog sat on the cat.")
@@ -103,6 +104,18 @@ def test_another_strategy_has_a_file_of_its_own(files: list[str], tmp_path: Path
     assert diagram.exists()
 
 
+@pytest.mark.django_db
+def test_a_profile_of_the_admin_can_be_typed_with(files: list[str], tmp_path: Path) -> None:
+    draft = ProfileDraft(slug="support")
+    draft.values["suggestions"] = 2
+    draft.save()
+    printed(*files, "--profile", "support@draft", "--folder", str(tmp_path))
+    kept = json.loads((tmp_path / "words.sum.json").read_bytes())
+    assert kept["suggestions"] == 2
+    assert "--profile support@draft" in kept["made_with"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -21,6 +21,7 @@ from autocomplete.evaluation.routing import Curve, Row, savings_at
 from autocomplete.language_model.interface import Capabilities, Distribution, LanguageModel, Prompt
 from autocomplete.language_model.remembering import RememberingModel
 from autocomplete.management.commands import route
+from autocomplete.models import ProfileDraft
 from autocomplete.ranking.calibration import Calibration
 from autocomplete.ranking.fitted import Fitted
 from autocomplete.ranking.typing_cost import TypingCost
@@ -129,9 +130,21 @@ def test_without_calibrations_nothing_is_measured(texts: Path, tmp_path: Path) -
         printed(texts)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("calibrated", "pair")
+def test_a_profile_of_the_admin_can_be_typed_with(texts: Path) -> None:
+    draft = ProfileDraft(slug="support")
+    draft.values["least_typed"] = 1_000
+    draft.save()
+    # Nothing is shown to those who type so little.
+    assert cells(printed(texts, "--profile", "support@draft"), "words")[0] == 0
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["--profile", "support@7"], "There is no profile 'support@7'"),
         (["--route", "smollm2-135m"], "is no route: name two models"),
         (["--route", "smollm2-135m,gpt-17"], "There is no model 'gpt-17'"),
         (["--thresholds", "1,-1"], "are no thresholds"),

@@ -18,11 +18,12 @@ from autocomplete.evaluation.measured_model import measured_model
 from autocomplete.evaluation.planning import UnusableChoice, data_sets
 from autocomplete.evaluation.reliability_page import reliability_page
 from autocomplete.evaluation.suggesters import ProfileSuggester, unhurried
-from autocomplete.evaluation.variants import UnusableVariant, variant
+from autocomplete.evaluation.variants import UnusableVariant
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import WeightsError
 from autocomplete.management.argument_types import file_to_write, whole
-from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES, Profile
+from autocomplete.management.profile_option import add_profile_option, profile_named
+from autocomplete.ranking.profile import Profile
 
 LANES = 2
 
@@ -36,13 +37,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument(
-            "--profile",
-            default=DEFAULT_PROFILE.slug,
-            metavar="SLUG[,NAME=VALUE…]",
-            help="the profile to type with, with changes to it, such as"
-            " default,strategy=expected_savings",
-        )
+        add_profile_option(parser, "the profile to type with")
         parser.add_argument("--items", type=whole(1), metavar="N", help="only so many of each half")
         parser.add_argument(
             "--folder",
@@ -58,7 +53,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            profile = variant(options["profile"], (), PROFILES)
+            profile = profile_named(options["profile"])
             kept, calibrated = asyncio.run(_calibrated(options, profile))
         except (
             UnreadableItems, UnusableChoice, UnusableVariant, ModelError, WeightsError, ValueError,

@@ -16,12 +16,13 @@ from autocomplete.evaluation.planning import UnusableChoice, data_sets
 from autocomplete.evaluation.routing import Curve, characters, curves
 from autocomplete.evaluation.routing_report import as_html, as_json, as_table
 from autocomplete.evaluation.run import DataSet
-from autocomplete.evaluation.variants import UnusableVariant, variant
+from autocomplete.evaluation.variants import UnusableVariant
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.remembering import RememberingModel
 from autocomplete.language_model.weights import WeightsError
 from autocomplete.management.argument_types import file_to_write, whole
-from autocomplete.ranking.profile import DEFAULT_PROFILE, PROFILES, Profile
+from autocomplete.management.profile_option import add_profile_option, profile_named
+from autocomplete.ranking.profile import Profile
 
 ROUTE = ("smollm2-135m", "gemma-3-270m")
 THRESHOLDS = (0.2, 0.3, 0.4, 0.6, 1.0)
@@ -52,13 +53,7 @@ class Command(BaseCommand):
             help="probabilities that a list helps, 0 to 1, below which the larger model is asked;"
             f" 1 asks it always (default: {','.join(f'{one:g}' for one in THRESHOLDS)})",
         )
-        parser.add_argument(
-            "--profile",
-            default=DEFAULT_PROFILE.slug,
-            metavar="SLUG[,NAME=VALUE…]",
-            help="the profile to type with, with changes to it, such as"
-            " default,escalation_margin=0.2",
-        )
+        add_profile_option(parser, "the profile to type with")
         parser.add_argument("--items", type=whole(1), metavar="N", help="only so many of each file")
         parser.add_argument(
             "--half",
@@ -70,7 +65,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            profile = variant(options["profile"], (), PROFILES)
+            profile = profile_named(options["profile"])
             sets = data_sets(options["files"], options["half"], options["items"])
             found = asyncio.run(_curves(options["route"], profile, sets, options["thresholds"]))
         except (

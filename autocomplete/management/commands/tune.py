@@ -22,17 +22,16 @@ from autocomplete.evaluation.tuning_report import (
     frontier_rows,
     verdict,
 )
-from autocomplete.evaluation.variants import UnusableVariant, variant
+from autocomplete.evaluation.variants import UnusableVariant
 from autocomplete.jobs.orders import ChosenProfile, TuningOrder
 from autocomplete.jobs.tuning import tune_profile
 from autocomplete.jobs.work import Progress, StepsInMemory, Work
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.weights import WeightsError
 from autocomplete.management.argument_types import file_to_write, whole
-from autocomplete.publishing.named_profiles import profiles_called
+from autocomplete.management.profile_option import add_profile_option, profile_named
 from autocomplete.publishing.profile_values import values_of
 from autocomplete.publishing.tuned_draft import check_new_slug, draft_of
-from autocomplete.ranking.profile import DEFAULT_PROFILE
 
 LEAST_TEXTS = 4
 
@@ -53,12 +52,7 @@ class Command(BaseCommand):
             metavar="X",
             help="the most tokens that a keystroke may have evaluated, in the mean; such as 1.5",
         )
-        parser.add_argument(
-            "--profile",
-            default=DEFAULT_PROFILE.slug,
-            metavar="SLUG[,NAME=VALUE…]",
-            help="the profile to start from, as `manage.py evaluate` names them",
-        )
+        add_profile_option(parser, "the profile to start from")
         parser.add_argument(
             "--trials", type=whole(3, 500), default=36, metavar="N", help="candidates (36)"
         )
@@ -75,8 +69,7 @@ class Command(BaseCommand):
         try:
             if options["draft"]:
                 check_new_slug(options["draft"])
-            slug = options["profile"].split(",")[0]
-            start = variant(options["profile"], (), profiles_called([slug]))
+            start = profile_named(options["profile"])
             items = chosen(read_items(options["file"]), None, options["items"])
             if len(items) < LEAST_TEXTS:
                 raise CommandError(f"{options['file']}: {LEAST_TEXTS} texts are needed at least.")
