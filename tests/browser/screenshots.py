@@ -163,7 +163,9 @@ async def take_bench(browser: Browser, address: str) -> None:
     operator, cookie = await asyncio.to_thread(new_operator)
     try:
         async with opened(browser, {"viewport": {"width": 1440, "height": 1500}}) as page:
-            await page.context.add_cookies([{**cookie, "url": address}])
+            await page.context.add_cookies(
+                [{"name": cookie["name"], "value": cookie["value"], "url": address}]
+            )
             await page.goto(f"{address}/admin/autocomplete/profiledraft/add/")
             await page.locator("#bench-text").click()
             await page.keyboard.type("I would like to kn", delay=100)
