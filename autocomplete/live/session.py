@@ -39,7 +39,7 @@ MOST_TEXT_BYTES = 1500
 class TypedText:
     """What stands in the field before the caret and ``after`` it, and what it replies to.
 
-    ``force`` asks for suggestions where a gate would show none.
+    ``force`` asks for suggestions where a gate would show none, those typed past among them.
     """
 
     text: str
@@ -126,6 +126,8 @@ class TypingSession:
         cost = Cost(time.perf_counter())
         self._last = self._listed = None
         self._typed_past.typed(typed.text, cost.started)
+        if typed.force:
+            self._typed_past.forget()
         gate = self._gate_before_search(typed)
         if gate is not None:
             self.stop()

@@ -75,6 +75,12 @@ class TypedPast:
         self._shown = ()
         self._text = typed
 
+    def forget(self) -> None:
+        """Take everything for wanted again, as for somebody who asks for suggestions by a key."""
+        self._wanted.clear()
+        self._ahead = {}
+        self._lengths = []
+
     def showed(self, suggested: Sequence[str], now: float) -> None:
         """Remember the list shown for the present text since ``now`` (seconds)."""
         self._shown = tuple(fold(text.encode()) for text in suggested)

@@ -49,6 +49,15 @@ async def test_what_a_gate_held_back_was_not_typed_past() -> None:
     assert "would" in texts(forced)
 
 
+async def test_force_shows_again_what_was_read_and_typed_past() -> None:
+    session = TypingSession(ScriptedModel(), PATIENT)
+    assert "would" in texts((await lists(session, "I "))[-1])
+    assert "ould" not in texts((await lists(session, "I w"))[-1])
+    assert "ould" in texts((await lists(session, "I w", force=True))[-1])
+    # From the next key on, what was shown and not taken counts again.
+    assert "uld" not in texts((await lists(session, "I wo"))[-1])
+
+
 async def test_too_little_text_asks_the_model_nothing() -> None:
     model = ScriptedModel()
     session = TypingSession(model, replace(PATIENT, least_typed=2))
