@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -15,13 +16,37 @@ TEXT = ("The quick brown fox jumps over the lazy dog. " * 45)[:2000]
 # What others do on the machine meanwhile slows even a thread's own work, so the best round counts.
 ROUNDS = ("Could you ", "tell me wh", "ere it is ")
 TYPED = "".join(ROUNDS)
+# Virtual machines drift in speed by a third and more. So the same thread does some fixed work too,
+# text, styles and layout as the widget's: on the quiet machine where the goal was measured, it took
+# so many milliseconds. Where it takes longer, a key may too.
+REFERENCE_MS = 4.0
+REFERENCE = """text => new Promise(done => requestAnimationFrame(() => {
+    const box = document.createElement("div");
+    document.body.append(box);
+    for (let round = 0; round < 8; round++) {
+        box.textContent = `${text} ${round}`;
+        box.style.fontWeight = round % 2 ? "bold" : "";
+        box.getClientRects();
+        JSON.parse(JSON.stringify(Array(100).fill({ text, round })));
+    }
+    box.remove();
+    done();
+}))"""
 
 
-async def work_per_key(page: Page) -> float:
-    """Milliseconds of the main thread's own processor time in scripts, styles and layout a key.
+@dataclass(frozen=True)
+class Work:
+    """Milliseconds of the main thread's own processor time in scripts, styles and layout.
 
-    The median of the best round. The clock stands still while the thread waits for its turn.
+    ``key`` is the median of the best round, ``reference`` the least that the fixed work took.
     """
+
+    key: float
+    reference: float
+
+
+async def work_per_key(page: Page) -> Work:
+    """Type all rounds. The clock stands still while the thread waits for its turn."""
     session = await page.context.new_cdp_session(page)
     await session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
@@ -31,8 +56,11 @@ async def work_per_key(page: Page) -> float:
         parts = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
         return 1000 * sum(float(by_name[part]) for part in parts)
 
-    medians = []
+    medians, references = [], []
     for characters in ROUNDS:
+        before = await spent()
+        await page.evaluate(REFERENCE, TEXT)
+        references.append(await spent() - before)
         work = []
         for character in characters:
             before = await spent()
@@ -40,7 +68,7 @@ async def work_per_key(page: Page) -> float:
             await page.wait_for_timeout(70)
             work.append(await spent() - before)
         medians.append(statistics.median(work))
-    return min(medians)
+    return Work(min(medians), min(references))
 
 
 @pytest.mark.parametrize("kind", ["#note", "#letter", "#plain"])
@@ -63,4 +91,5 @@ async def test_a_keystroke_in_a_long_text_takes_little_of_the_main_thread(
             if attached:
                 assert await page.locator(".autocomplete-row:not([hidden])").count() == 1
                 assert len(socket.of_type("input")) > len(TYPED)
-    assert work[True] - work[False] <= MOST_MS, work
+    slower = max(1.0, work[True].reference / REFERENCE_MS)
+    assert work[True].key - work[False].key <= MOST_MS * slower, work
