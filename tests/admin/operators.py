@@ -14,14 +14,21 @@ from autocomplete.admin.profile_form import ProfileForm
 from autocomplete.models import ProfileDraft
 
 
+GRANTS = (
+    ("0003_groups", "make_groups"),
+    ("0005_groups_judging", "grant_judging"),
+    ("0007_groups_jobs", "grant_jobs"),
+    ("0009_groups_events", "grant_events"),
+    ("0011_groups_phrases", "grant_phrases"),
+)
+
+
 def member(group: str) -> User:
     """Somebody of a group as the migrations make it; tests that commit leave none behind."""
-    importlib.import_module("autocomplete.migrations.0003_groups").make_groups(apps, None)
-    importlib.import_module("autocomplete.migrations.0005_groups_judging").grant_judging(apps, None)
-    importlib.import_module("autocomplete.migrations.0007_groups_jobs").grant_jobs(apps, None)
-    importlib.import_module("autocomplete.migrations.0009_groups_events").grant_events(apps, None)
-    groups_phrases = importlib.import_module("autocomplete.migrations.0011_groups_phrases")
-    groups_phrases.grant_phrases(apps, None)
+    if not Group.objects.filter(name=group).exists():
+        for migration, grant in GRANTS:
+            module = importlib.import_module(f"autocomplete.migrations.{migration}")
+            getattr(module, grant)(apps, None)
     user = User.objects.create_user(f"one of {group}", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
