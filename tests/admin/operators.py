@@ -13,7 +13,6 @@ from django.urls import reverse
 from autocomplete.admin.profile_form import ProfileForm
 from autocomplete.models import ProfileDraft
 
-
 GRANTS = (
     ("0003_groups", "make_groups"),
     ("0005_groups_judging", "grant_judging"),
