@@ -38,7 +38,9 @@ async def ask(
         "Authorization": None if key is None else f"Bearer {key}",
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{server.port}", verify=False
+    ) as client:
         response = await client.request(
             method,
             path,

@@ -32,12 +32,12 @@ class Client:
     async def input(self, id: int, text: str, **fields: Any) -> None:
         await self.send(type="input", id=id, text=text, **fields)
 
-    async def receive(self, *, within: float = 5.0) -> dict[str, Any]:
+    async def receive(self, *, within: float = 20.0) -> dict[str, Any]:
         async with asyncio.timeout(within):
             frame: dict[str, Any] = json.loads(await self.connection.recv())
         return frame
 
-    async def final(self, id: int, *, within: float = 5.0) -> dict[str, Any]:
+    async def final(self, id: int, *, within: float = 20.0) -> dict[str, Any]:
         """Read up to the final list for ``id``; an error frame fails the test."""
         while True:
             frame = await self.receive(within=within)
@@ -53,7 +53,7 @@ class Client:
             return True
         return False
 
-    async def close_code(self, *, within: float = 5.0) -> int | None:
+    async def close_code(self, *, within: float = 20.0) -> int | None:
         """Wait until the server has closed the socket and return its code."""
         async with asyncio.timeout(within):
             await self.connection.wait_closed()
@@ -103,7 +103,7 @@ async def running(application: Any) -> AsyncIterator[Site]:
         await serving
 
 
-async def until(condition: Any, *, within: float = 5.0) -> None:
+async def until(condition: Any, *, within: float = 20.0) -> None:
     """Wait until ``condition()`` holds."""
     async with asyncio.timeout(within):
         while not condition():

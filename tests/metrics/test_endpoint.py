@@ -28,7 +28,7 @@ async def test_with_the_token_it_answers_in_prometheus_own_format(site: Site) ->
 @pytest.mark.parametrize("token", [None, "wrong", TOKEN[:-1], TOKEN + "x", "t\u00f6ken"])
 async def test_without_it_nothing_is_told(site: Site, token: str | None) -> None:
     headers = {} if token is None else {b"Authorization": f"Bearer {token}".encode()}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=False) as client:
         response = await client.get(f"{site.origin}/metrics", headers=headers)
 
     assert response.status_code == 401
@@ -68,5 +68,5 @@ async def test_what_is_no_request_is_passed_on() -> None:
 
 async def test_a_scraper_may_call_the_process_by_any_name(site: Site) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}", "Host": "10.1.2.3:8001"}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=False) as client:
         assert (await client.get(f"{site.origin}/metrics", headers=headers)).status_code == 200

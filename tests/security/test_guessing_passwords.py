@@ -36,7 +36,7 @@ async def operator(server: Site) -> None:
 
 async def sign_in(server: Site, name: str, password: str, **headers: str) -> httpx.Response:
     address = f"http://127.0.0.1:{server.port}"
-    async with httpx.AsyncClient(base_url=address, trust_env=False) as browser:
+    async with httpx.AsyncClient(base_url=address, trust_env=False, verify=False) as browser:
         await browser.get("/admin/login/")
         return await browser.post(
             "/admin/login/",

@@ -56,7 +56,7 @@ def heard() -> Iterator[Heard]:
     for name in names:
         logging.getLogger(name).setLevel(logging.DEBUG)
     # The settings as they are; pytest's own handlers are no part of the site.
-    loggers: dict[str, Any] = django_settings.LOGGING["loggers"]  # type: ignore[assignment]
+    loggers: dict[str, Any] = django_settings.LOGGING["loggers"]
     for name, logger in loggers.items():
         if name not in names:
             before[name] = logging.getLogger(name).level
@@ -115,7 +115,9 @@ async def post_it(site: Site, key: str) -> None:
         yield {"method": "GET", "url": "/", "headers": {"Host": f"{CANARY}.example"}}
 
     address = f"http://127.0.0.1:{site.port}"
-    async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=address, timeout=30, trust_env=False, verify=False
+    ) as client:
         for request in requests():
             await client.request(**request)
 
