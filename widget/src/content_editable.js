@@ -95,9 +95,10 @@ export class ContentEditable {
   /**
    * @param {Snapshot} present
    * @param {string} ghost
+   * @param {() => void} meanwhile
    * @returns {Place}
    */
-  lay({ after }, ghost) {
+  lay({ after }, ghost, meanwhile) {
     const { layer } = this;
     const at = /** @type {StaticRange} */ (this.#caret());
     const caret = caretRect(at);
@@ -110,6 +111,8 @@ export class ContentEditable {
     const scale = scaleOf(block, frame);
     const left = frame.left + edges.left * scale;
     const right = frame.right - edges.right * scale;
+    // Before anything is written the caret costs only the layout that the keystroke itself asks for.
+    meanwhile();
     layer.style.width = `${(right - left) / scale}px`;
     this.#indent.style.paddingInlineStart = `${(edges.rightToLeft ? right - caret.right : caret.left - left) / scale}px`;
     write(this.#ghostText, ghost);
