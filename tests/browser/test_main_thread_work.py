@@ -18,6 +18,7 @@ TYPED = "".join(ROUNDS)
 
 # How fast the machine is changes within a minute, so work is counted in a fixed piece of the same
 # kind of work, done after every key: elements made, styled, laid out and taken away again.
+# It takes 1.1 to 1.2 ms with two cores kept busy by others, a key 1.2 to 1.5 of it.
 REFERENCE = """
 new Promise((done) => setTimeout(() => {
   const box = document.createElement("div");
