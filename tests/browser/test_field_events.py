@@ -48,8 +48,7 @@ async def test_an_error_says_its_code_and_the_field_goes_on(
     socket.answer = lambda frame: [After(0, {**error, "id": frame["id"]})]
     async with open_host() as desk:
         await desk.type("a")
-        await desk.until(lambda: bool(socket.of_type("input")))
-        await desk.settle()
+        await desk.page.wait_for_function("window.heard.some(({ name }) => name === 'error')")
 
         [heard] = await desk.events("error")
         assert heard == {

@@ -15,6 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SENTENCES = ("Could you tell me where it is?", "Could you tell me when it starts?")
 NOTE = '<textarea id="note" aria-label="Note" data-autocomplete></textarea>'
+FRAMES = """
+new Promise((done) => {
+  const next = (left) => left ? requestAnimationFrame(() => next(left - 1)) : done();
+  next(3);
+})
+"""
 
 
 async def on_top(desk: HostDesk) -> bool:
@@ -105,7 +111,8 @@ async def test_ghost_and_list_follow_a_field_that_scrolls_away_with_its_containe
         ghost, box = await desk.ghost.bounding_box(), await desk.listbox.bounding_box()
 
         await desk.page.evaluate("document.querySelector('.box').scrollBy(0, 10)")
-        await desk.settle(100)
+        # Scrolling is heard of in the next frame and drawn in that or the one after.
+        await desk.page.evaluate(FRAMES)
 
         moved, moved_box = await desk.ghost.bounding_box(), await desk.listbox.bounding_box()
         assert ghost and box and moved and moved_box

@@ -1,74 +1,69 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, CDPSession, Page
 
 from tests.browser.host_site import HostSite
 from tests.browser.scripted import ScriptedSocket, completing
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-MOST_MS = 2.0
+MOST_REFERENCES = 2.0
 TEXT = ("The quick brown fox jumps over the lazy dog. " * 45)[:2000]
 # What others do on the machine meanwhile slows even a thread's own work, so the best round counts.
 ROUNDS = ("Could you ", "tell me wh", "ere it is ")
 TYPED = "".join(ROUNDS)
-# Virtual machines drift in speed by a third and more. So the same thread does some fixed work too,
-# text, styles and layout as the widget's: on the quiet machine where the goal was measured, it took
-# so many milliseconds. Where it takes longer, a key may too.
-REFERENCE_MS = 4.0
-REFERENCE = """text => new Promise(done => requestAnimationFrame(() => {
-    const box = document.createElement("div");
-    document.body.append(box);
-    for (let round = 0; round < 8; round++) {
-        box.textContent = `${text} ${round}`;
-        box.style.fontWeight = round % 2 ? "bold" : "";
-        box.getClientRects();
-        JSON.parse(JSON.stringify(Array(100).fill({ text, round })));
-    }
-    box.remove();
-    done();
-}))"""
+
+# How fast the machine is changes within a minute, so work is counted in a fixed piece of the same
+# kind of work, done after every key: elements made, styled, laid out and taken away again.
+# It takes 1.1 to 1.2 ms with two cores kept busy by others, a key 1.2 to 1.5 of it.
+REFERENCE = """
+new Promise((done) => setTimeout(() => {
+  const box = document.createElement("div");
+  box.style.cssText = "position: fixed; visibility: hidden; inline-size: 300px; contain: strict";
+  for (let row = 0; row < 25; row++) {
+    const line = box.appendChild(document.createElement("div"));
+    line.textContent = `${row} jumps over the lazy dog and back again`;
+  }
+  document.body.append(box);
+  box.lastChild.getBoundingClientRect();
+  box.remove();
+  done();
+}))
+"""
 
 
-@dataclass(frozen=True)
-class Work:
-    """Milliseconds of the main thread's own processor time in scripts, styles and layout.
+async def spent(session: CDPSession) -> float:
+    """Milliseconds of the main thread's own processor time in scripts, styles and layout so far.
 
-    ``key`` is the median of the best round, ``reference`` the least that the fixed work took.
+    The clock stands still while the thread waits for its turn.
     """
+    metrics = (await session.send("Performance.getMetrics"))["metrics"]
+    by_name = {each["name"]: each["value"] for each in metrics}
+    parts = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
+    return 1000 * sum(float(by_name[part]) for part in parts)
 
-    key: float
-    reference: float
 
-
-async def work_per_key(page: Page) -> Work:
-    """Type all rounds. The clock stands still while the thread waits for its turn."""
+async def work_per_key(page: Page) -> list[tuple[float, float]]:
+    """For each round the medians of a key's work and of the reference's, in milliseconds."""
     session = await page.context.new_cdp_session(page)
     await session.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    async def spent() -> float:
-        metrics = (await session.send("Performance.getMetrics"))["metrics"]
-        by_name = {each["name"]: each["value"] for each in metrics}
-        parts = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
-        return 1000 * sum(float(by_name[part]) for part in parts)
-
-    medians, references = [], []
+    medians = []
     for characters in ROUNDS:
-        before = await spent()
-        await page.evaluate(REFERENCE, TEXT)
-        references.append(await spent() - before)
-        work = []
+        work, reference = [], []
         for character in characters:
-            before = await spent()
+            start = await spent(session)
             await page.keyboard.type(character)
             await page.wait_for_timeout(70)
-            work.append(await spent() - before)
-        medians.append(statistics.median(work))
-    return Work(min(medians), min(references))
+            typed = await spent(session)
+            await page.evaluate(REFERENCE)
+            await page.wait_for_timeout(30)
+            work.append(typed - start)
+            reference.append(await spent(session) - typed)
+        medians.append((statistics.median(work), statistics.median(reference)))
+    return medians
 
 
 @pytest.mark.parametrize("kind", ["#note", "#letter", "#plain"])
@@ -91,5 +86,10 @@ async def test_a_keystroke_in_a_long_text_takes_little_of_the_main_thread(
             if attached:
                 assert await page.locator(".autocomplete-row:not([hidden])").count() == 1
                 assert len(socket.of_type("input")) > len(TYPED)
-    slower = max(1.0, work[True].reference / REFERENCE_MS)
-    assert work[True].key - work[False].key <= MOST_MS * slower, work
+    ratios = {
+        attached: min(key / reference for key, reference in rounds)
+        for attached, rounds in work.items()
+    }
+    extra = ratios[True] - ratios[False]
+    print(f"{kind}: {extra:.2f} references, {work}")
+    assert extra <= MOST_REFERENCES, work

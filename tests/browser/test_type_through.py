@@ -101,6 +101,7 @@ async def test_a_ghost_that_a_refinement_drops_stays_on_offer(
 
     await desk.type("num")
     await expect(desk.rows).to_have_count(2)
+    await desk.expect_painted("ber")
     await desk.press("Tab")
     await desk.settle()
 

@@ -18,7 +18,10 @@ import { textAround } from "./rendered_text.js";
 import { textIn, write } from "./text_node.js";
 
 export class ContentEditable {
-  /** As wide as what stands before the caret: an indent is inherited, so it would cost more. */
+  /**
+   * Its margin is as wide as what stands before the caret: an indent is inherited, and for a padding
+   * Chromium goes through the style sheet again, so they would cost more.
+   */
   #indent = document.createElement("span");
   #ghost = document.createElement("span");
   #ghostText = textIn(this.#ghost);
@@ -95,9 +98,10 @@ export class ContentEditable {
   /**
    * @param {Snapshot} present
    * @param {string} ghost
+   * @param {() => void} meanwhile
    * @returns {Place}
    */
-  lay({ after }, ghost) {
+  lay({ after }, ghost, meanwhile) {
     const { layer } = this;
     const at = /** @type {StaticRange} */ (this.#caret());
     const caret = caretRect(at);
@@ -110,8 +114,11 @@ export class ContentEditable {
     const scale = scaleOf(block, frame);
     const left = frame.left + edges.left * scale;
     const right = frame.right - edges.right * scale;
+    // Before anything is written the caret costs only the layout that the keystroke itself asks for.
+    meanwhile();
     layer.style.width = `${(right - left) / scale}px`;
-    this.#indent.style.paddingInlineStart = `${(edges.rightToLeft ? right - caret.right : caret.left - left) / scale}px`;
+    const indent = edges.rightToLeft ? right - caret.right : caret.left - left;
+    this.#indent.style[edges.rightToLeft ? "marginRight" : "marginLeft"] = `${indent / scale}px`;
     write(this.#ghostText, ghost);
     layer.hidden = false;
 
@@ -130,6 +137,7 @@ export class ContentEditable {
   #measure(parent) {
     if (this.#measured?.parent === parent) return this.#measured;
     copyLetters(getComputedStyle(parent), this.layer);
+    this.#indent.style.margin = "";
     const block = blockOf(parent, this.element);
     const style = getComputedStyle(block);
     const edge = (/** @type {"Left" | "Right"} */ side) =>

@@ -16,7 +16,8 @@
  * @property {() => number} room how many more characters the field may hold
  * @property {(text: string) => void} insert at the caret as if typed: one step for the browser's
  *   own undo, one `input` event for whoever listens
- * @property {(present: Snapshot, ghost: string) => Place} lay draw `ghost` ("" for none) at the caret
+ * @property {(present: Snapshot, ghost: string, meanwhile: () => void) => Place} lay draw `ghost` ("" for
+ *   none) at the caret; what else is to be written is written `meanwhile`, between two readings
  * @property {() => void} remeasure forget the field's style and size: they may have changed
  * @property {() => void} clear take the ghost away
  */

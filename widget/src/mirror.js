@@ -74,14 +74,16 @@ export class Mirror {
    *
    * @param {Snapshot} present
    * @param {string} ghost
+   * @param {() => void} meanwhile
    * @returns {Place}
    */
-  lay({ before, after }, ghost) {
+  lay({ before, after }, ghost, meanwhile) {
     const { field, element } = this;
     if (!this.#measured) this.#measure();
     const word = wordBefore(before);
     // All text is written before anything is read, so one layout serves the field, its mirror and
     // the list. Further down, what is as it was is written again without another.
+    meanwhile();
     write(this.#lead, before.slice(0, before.length - word.length));
     write(this.#wordText, word);
     write(this.#ghostText, this.#fromStart ? ghost : "");

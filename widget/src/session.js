@@ -377,9 +377,8 @@ export class Session {
     const ghost = offered && atLineEnd && !this.#coarse.matches ? rest : "";
     this.#rightToLeft = RIGHT_TO_LEFT.test(rest);
     this.#mount();
-    // The list is filled before the field is measured and placed after: one layout serves both.
-    this.list.show(rows, index, entered);
-    const place = this.field.lay(present, ghost);
+    // The list is filled with the ghost and placed after both are measured: one layout serves both.
+    const place = this.field.lay(present, ghost, () => this.list.show(rows, index, entered));
     this.list.place(place);
     this.#ghosted = place.ghosted;
     const count = rows.length === 1 ? "1 suggestion" : `${rows.length} suggestions`;

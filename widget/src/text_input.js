@@ -15,9 +15,10 @@ export class TextInput extends ValueField {
    *
    * @param {import("./candidates.js").Snapshot} present
    * @param {string} ghost
+   * @param {() => void} meanwhile
    */
-  lay(present, ghost) {
-    const place = super.lay(present, ghost);
+  lay(present, ghost, meanwhile) {
+    const place = super.lay(present, ghost, meanwhile);
     if (place.ghosted && !this.mirror.showsAll) {
       this.mirror.dropGhost();
       return { ...place, ghosted: false };

@@ -64,9 +64,10 @@ export class ValueField {
   /**
    * @param {Snapshot} present
    * @param {string} ghost
+   * @param {() => void} meanwhile
    */
-  lay(present, ghost) {
-    return this.mirror.lay(present, ghost);
+  lay(present, ghost, meanwhile) {
+    return this.mirror.lay(present, ghost, meanwhile);
   }
 
   remeasure() {
