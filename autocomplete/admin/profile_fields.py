@@ -71,7 +71,8 @@ TOLD: dict[str, Told] = {
         " none. model: all is shown as the model has it."
     ),
     "strategy": Told(
-        "sum: by probability, so that a word stands before its own extensions. mean: by the"
+        "sum: by probability, so that a word stands before its own extensions; a single one is that"
+        " which would be waited for longest. mean: by the"
         " probability per token, which prefers long texts. expected_savings: the list that is"
         " expected to save the most keystrokes."
     ),

@@ -31,7 +31,7 @@ from autocomplete.ranking.suggestions import Gate, Stats, Suggestion, Suggestion
 from autocomplete.ranking.typed_past import TypedPast
 
 # What a model reads, in UTF-8 bytes. A token is at least one byte, so text, context and preamble
-# together fit into 3,072 tokens whatever the script; in English they are some 700.
+# together fit into 3,072 tokens whatever the script; in English they are some 900.
 MOST_TEXT_BYTES = 1500
 
 

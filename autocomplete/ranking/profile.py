@@ -13,12 +13,29 @@ from autocomplete.ranking.typing_cost import TypingCost
 # Everyday sentences, one a line, set the tone before the first letter. Read once per start of the
 # model and kept in its prompt cache, so they cost nothing per keystroke.
 EVERYDAY_PREAMBLE = """\
+Could I have a cup of tea and a sandwich, please?
+How do I get a new password?
 Hi, how are you doing today?
+Write a short text about the history of the city.
+We will need to talk about this again next week.
 I would like to know how I can change my order, please.
+Please let me know if you have any questions.
 Thank you so much for your help, I really appreciate it.
+My payment did not go through, what should I do?
 Can you please send me the details of the meeting on Monday?
+Yes, that is right.
 What is the best way to get from the station to the hotel?
+I'm sorry that I didn't get back to you earlier, I was out of the office.
+Is there anything else that you need?
 I don't think that I will be able to come tonight.
+Can you explain to me how this works?
+I'd like to get a small salad to go.
+When will my order arrive?
+I have attached the report that you asked for.
+Have a great weekend, and see you on Monday!
+What is the name of the song?
+I would like a large one with extra cheese.
+Let me know what you think, and give me a call if you have time.
 """
 
 

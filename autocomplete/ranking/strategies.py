@@ -9,6 +9,7 @@ from typing import Literal
 
 from autocomplete.ranking.savings import expected_savings, extends
 from autocomplete.ranking.typing_cost import TypingCost
+from autocomplete.ranking.waiting import keys_saved
 
 Strategy = Literal["sum", "mean", "expected_savings"]
 
@@ -73,6 +74,8 @@ def choose(
     a chosen one or a chosen one extends it: in the choice, not in the order. Without any worth it
     is left out.
 
+    A single one by ``sum`` is that which would keep people waiting longest, see waiting.py.
+
     What a list is expected to save is submodular, so choosing greedily comes within 1 - 1/e of the
     best list (Nemhauser, Wolsey and Fisher, 1978).
     """
@@ -80,6 +83,9 @@ def choose(
     chosen: list[Candidate] = []
     ranked: Ranked = []
     left = [one for one in candidates if most_phrases != 0 or not one.phrase]
+    if strategy == "sum" and count == 1 and left:
+        alone = _longest_awaited(left)
+        return [(alone, math.log(alone.probability))]
 
     def told_apart(candidate: Candidate) -> float:
         whole = worth_of(candidate, chosen, cost)
@@ -101,6 +107,13 @@ def choose(
         if candidate.phrase and sum(item.phrase for item in chosen) == most_phrases:
             left = [other for other in left if not other.phrase]
     return sorted(ranked, key=lambda pair: -pair[1])
+
+
+def _longest_awaited(candidates: Sequence[Candidate]) -> Candidate:
+    """The candidate that saves most by being shown alone, the likeliest among equals."""
+    likeliest = sorted(candidates, key=lambda one: (-one.probability, one.text))
+    saved = keys_saved([(one.text, one.probability) for one in likeliest])
+    return likeliest[max(range(len(saved)), key=lambda at: (saved[at], -at))]
 
 
 def related(text: str, other: str) -> bool:
