@@ -19,6 +19,8 @@ MOST_OF_MEAN = 2.0
 ENDED_SECONDS = 0.1
 # Whoever had less than this part of a second is not at it any more.
 LEAST_SHARE = 0.005
+# Between two words people pause about a second, in which they are still at it.
+AT_IT_SECONDS = 2.0
 # So many wait in half a second on the embedded model with one core. More would wait too long to
 # be of use to anybody.
 MOST_WAITING = 128
@@ -40,6 +42,11 @@ class Place:
         self._at = -math.inf
         # When the oldest request that was not served yet came; a newer one takes its place.
         self.since: float | None = None
+
+    @property
+    def served_at(self) -> float:
+        """When a request of this person's last ended."""
+        return self._at
 
     def share(self, now: float) -> float:
         """The part of the last second or so in which the model worked for this person."""
@@ -83,8 +90,15 @@ class Turns:
         return "some" if waiting < 2 * self._at_once else "high"
 
     def shared(self, place: Place) -> bool:
-        """Whether anybody else waits or asks."""
-        return len(self._asking | self._waiting.keys() | {place}) > 1
+        """Whether anybody else waits or asks, or asked within the last two seconds.
+
+        A model that is idle at this moment is not the asker's own: a long prompt that begins on it
+        takes a second to read, and the others' next words come within that.
+        """
+        if len(self._asking | self._waiting.keys() | {place}) > 1:
+            return True
+        since = self._clock() - AT_IT_SECONDS
+        return any(one.served_at > since for one in self._recent if one is not place)
 
     @asynccontextmanager
     async def turn(self, place: Place) -> AsyncIterator[None]:
@@ -144,8 +158,9 @@ class Turns:
 
     def _most(self, now: float) -> float:
         """What somebody may have had lately and still be next; infinite if nobody else types."""
-        self._recent = {place for place in self._recent if place.share(now) > LEAST_SHARE}
-        others = self._recent | self._waiting.keys() | self._asking
+        self._recent = {place for place in self._recent if place.served_at > now - AT_IT_SECONDS}
+        at_it = {place for place in self._recent if place.share(now) > LEAST_SHARE}
+        others = at_it | self._waiting.keys() | self._asking
         if len(others) < 2:
             return math.inf
         shares = sorted(place.share(now) for place in others)

@@ -213,3 +213,14 @@ def test_what_somebody_had_fades_by_time_alone() -> None:
     place.used(1.0, 10.0)
     assert place.share(10.0) == pytest.approx(1 - 1 / 2.718281828)
     assert place.share(10.0 + MEMORY_SECONDS) == pytest.approx((1 - 1 / 2.718281828) / 2.718281828)
+
+
+async def test_a_model_that_is_idle_for_a_moment_is_shared_with_those_who_asked_lately() -> None:
+    now = 100.0
+    queue = Turns(1, clock=lambda: now)
+    flood, other = Place(), Place()
+    async with queue.turn(other):
+        now += 0.01
+    assert queue.shared(flood) and not queue.shared(other)
+    now += turns.AT_IT_SECONDS
+    assert not queue.shared(flood)
