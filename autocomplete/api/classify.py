@@ -26,10 +26,10 @@ class ClassifyInput(Struct, frozen=True):
 class Classification(Struct, frozen=True):
     """Where a text belongs, and how sure that is.
 
-    ``probability`` (0 to 1) is the category's among those of the site, calibrated on the examples
-    of the categories for the model that decided; ``margin`` is how far it is ahead of the next one;
-    ``categories`` has them all, likeliest first. ``profile`` is the slug of the profile that ranks
-    replies to such texts. ``route`` names the models asked; the last one decided.
+    ``probability`` (0 to 1) is the category's among those of the site, ``margin`` how far it is
+    ahead of the next one; ``categories`` has them all, likeliest first. ``profile`` is the slug of
+    the profile that ranks replies to such texts. ``route`` names the models asked; the last one
+    decided.
     """
 
     category: str

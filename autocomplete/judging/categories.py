@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from autocomplete.judging.calibration import LogShares, log_sum, normalised
 
 DEFAULT_QUESTION = "{text}\n\nThis message is about the"
 NO_CONTENT = ("N/A", "[MASK]", "...")
@@ -69,30 +67,41 @@ class Scheme:
         """The profile that a category chooses, or empty for none."""
         return next(one.profile for one in self.categories if one.slug == slug)
 
-    def labelled_texts(self) -> tuple[tuple[str, str], ...]:
-        """Examples with their category's slug: a model's sharpness and bias are fitted to them.
+    def typical_texts(self) -> tuple[str, ...]:
+        """Texts from which a model's bias for some labels is learned: every category's examples.
 
-        None while some category has no examples, for it would have the others' held against it.
+        Texts without content stand in where a category has none, for a bias learned from the
+        others' examples alone would be held against it.
         """
-        if not all(category.examples for category in self.categories):
-            return ()
-        return tuple(
-            (text, category.slug) for category in self.categories for text in category.examples
-        )
+        if all(category.examples for category in self.categories):
+            return tuple(text for category in self.categories for text in category.examples)
+        return NO_CONTENT
 
 
-def log_shares(scheme: Scheme, label_logprobs: Mapping[str, float]) -> dict[str, float]:
-    """The natural logarithm of each category's share, by its slug: the shares add up to 1.
+def shares(
+    scheme: Scheme, label_logprobs: Mapping[str, float], bias: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """The probability (0 to 1) of each category, by its slug: they add up to 1.
 
     ``label_logprobs`` are natural logarithms of the labels' probabilities behind the question; a
-    category's labels are added up.
+    category's labels are added up. ``bias`` is what the categories' shares are divided by: how
+    probable the model finds each whatever the text.
     """
-    return normalised(
-        {
-            category.slug: log_sum([label_logprobs[label] for label in category.labels])
-            for category in scheme.categories
-        }
-    )
+    scores = {
+        category.slug: _log_sum([label_logprobs[label] for label in category.labels])
+        - (math.log(bias[category.slug]) if bias else 0.0)
+        for category in scheme.categories
+    }
+    total = _log_sum(list(scores.values()))
+    return {slug: math.exp(score - total) for slug, score in scores.items()}
+
+
+def mean_shares(all_shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each category's share over several texts; at least one is needed."""
+    return {
+        slug: math.fsum(shares[slug] for shares in all_shares) / len(all_shares)
+        for slug in all_shares[0]
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,13 @@ class Verdict:
         return self.shares[0].probability - self.shares[1].probability
 
 
-def verdict(model: str, log_shares: LogShares) -> Verdict:
+def verdict(model: str, shares: Mapping[str, float]) -> Verdict:
     """Order the shares; equal ones keep the site's order."""
-    ordered = sorted(log_shares.items(), key=lambda share: -share[1])
-    return Verdict(model, tuple(Share(slug, math.exp(share)) for slug, share in ordered))
+    ordered = sorted(shares.items(), key=lambda share: -share[1])
+    return Verdict(model, tuple(Share(slug, share) for slug, share in ordered))
+
+
+def _log_sum(logprobs: Sequence[float]) -> float:
+    """The logarithm of the sum of probabilities."""
+    greatest = max(logprobs)
+    return greatest + math.log(math.fsum(math.exp(logprob - greatest) for logprob in logprobs))

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autocomplete.judging.calibration import Calibration, fit, without_content
-from autocomplete.judging.categories import (
-    NO_CONTENT,
-    Scheme,
-    Verdict,
-    log_shares,
-    verdict,
-)
+from autocomplete.judging.categories import Scheme, Verdict, mean_shares, shares, verdict
 from autocomplete.judging.known_text import read
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.language_model.remembering import RememberingModel
@@ -38,11 +31,11 @@ class Classified:
 
 
 class Classifier:
-    """Classifies by one scheme; keeps what it learned of each model, by the model's name."""
+    """Classifies by one scheme; keeps what it learned of each model's bias, by the model's name."""
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
-        self._calibrations: dict[str, Calibration] = {}
+        self._biases: dict[str, dict[str, float]] = {}
 
     async def classify(
         self, route: Sequence[LanguageModel], text: str, *, lane: int = LANE
@@ -61,23 +54,22 @@ class Classifier:
     async def verdict(self, model: LanguageModel, text: str, *, lane: int = LANE) -> Verdict:
         """What one model says. Raises ModelError."""
         name = (await model.capabilities()).model
-        if name not in self._calibrations:
-            self._calibrations[name] = await self._calibration(model, lane)
-        said = await self._log_shares(model, text, lane)
-        return verdict(name, self._calibrations[name].applied(said))
-
-    async def _calibration(self, model: LanguageModel, lane: int) -> Calibration:
-        """Costs some requests for each example, once a model and process."""
-        labelled = self.scheme.labelled_texts()
-        if not labelled:
-            return without_content(
-                [await self._log_shares(model, text, lane) for text in NO_CONTENT]
-            )
-        return fit([(await self._log_shares(model, text, lane), slug) for text, slug in labelled])
-
-    async def _log_shares(self, model: LanguageModel, text: str, lane: int) -> dict[str, float]:
+        if name not in self._biases:
+            self._biases[name] = await self._bias(model, lane)
         logprobs = await label_logprobs(model, self.scheme, text, lane=lane)
-        return log_shares(self.scheme, logprobs)
+        return verdict(name, shares(self.scheme, logprobs, self._biases[name]))
+
+    async def _bias(self, model: LanguageModel, lane: int) -> dict[str, float]:
+        """How probable the model finds each category, whatever the text.
+
+        Costs some requests for each example, once a model and process.
+        """
+        return mean_shares(
+            [
+                shares(self.scheme, await label_logprobs(model, self.scheme, text, lane=lane))
+                for text in self.scheme.typical_texts()
+            ]
+        )
 
 
 async def label_logprobs(
@@ -88,9 +80,8 @@ async def label_logprobs(
     A label's tokens are summed up; one that no alternative spells counts with the least one shown,
     which is too much. Raises ModelError.
     """
-    # Labels begin behind the same question, and often with the same token. Some twenty of them
-    # share an answer: to unpack it each time took longer than to ask.
-    remembering = RememberingModel(model, packed=False)
+    # Labels begin behind the same question, and often with the same token.
+    remembering = RememberingModel(model)
     before = scheme.prompt(text)
     return {
         label: sum([one.logprob async for one in read(remembering, before, f" {label}", lane=lane)])

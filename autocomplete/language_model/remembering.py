@@ -33,12 +33,10 @@ class RememberingModel:
     that went to the model.
     """
 
-    def __init__(self, model: LanguageModel, *, packed: bool = True) -> None:
-        """``packed`` answers take a tenth of the room, and milliseconds each time to unpack."""
+    def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._packed = packed
         # Packed, an answer of 5,000 alternatives takes some 50 kB instead of 600.
-        self._answers: dict[_Question, bytes | list[Step]] = {}
+        self._answers: dict[_Question, bytes] = {}
         self.asked = 0
 
     async def capabilities(self) -> Capabilities:
@@ -50,8 +48,8 @@ class RememberingModel:
         """See LanguageModel.walk. A walk that was not followed to its end is not remembered."""
         path = tuple(token.text for token in prompt.tokens)
         question = _Question(prompt.text, path, alternatives, depth)
-        kept = self._answers.get(question)
-        if kept is None:
+        packed = self._answers.get(question)
+        if packed is None:
             self.asked += 1
             steps = []
             async with aclosing(
@@ -60,15 +58,7 @@ class RememberingModel:
                 async for step in walked:
                     steps.append(step)
                     yield step
-            self._answers[question] = _pack(steps) if self._packed else steps
+            self._answers[question] = zlib.compress(msgspec.msgpack.encode(steps), level=1)
             return
-        for step in _unpack(kept) if isinstance(kept, bytes) else kept:
+        for step in msgspec.msgpack.decode(zlib.decompress(packed), type=list[Step]):
             yield step
-
-
-def _pack(steps: list[Step]) -> bytes:
-    return zlib.compress(msgspec.msgpack.encode(steps), level=1)
-
-
-def _unpack(packed: bytes) -> list[Step]:
-    return msgspec.msgpack.decode(zlib.decompress(packed), type=list[Step])

@@ -61,5 +61,5 @@ def moderation(
 
 @lru_cache(maxsize=64)
 def classifier(scheme: Scheme) -> Classifier:
-    """One for each scheme: it keeps what it learned of the models."""
+    """One for each scheme: it keeps what it learned of the models' bias."""
     return Classifier(scheme)

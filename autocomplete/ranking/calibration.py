@@ -11,8 +11,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autocomplete.ranking.linear_system import solved
-
 # With fewer outcomes than this the steps of an isotonic map would be noise.
 LEAST_FOR_ISOTONIC = 2000
 # Penalty on the squared weights of the logistic fit; keeps separable data from running away.
@@ -111,11 +109,29 @@ def _newton(features: Sequence[tuple[float, ...]], hits: Sequence[float]) -> tup
         for i in range(size):
             for j in range(i):
                 hessian[j][i] = hessian[i][j]
-        step = solved(hessian, gradient)
+        step = _solved(hessian, gradient)
         weights = [weight + change for weight, change in zip(weights, step, strict=True)]
         if max(abs(change) for change in step) < 1e-8:
             break
     return tuple(weights)
+
+
+def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """The solution of a small positive definite system, by Gaussian elimination."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    size = len(rows)
+    for pivot in range(size):
+        best = max(range(pivot, size), key=lambda index: abs(rows[index][pivot]))
+        rows[pivot], rows[best] = rows[best], rows[pivot]
+        for below in range(pivot + 1, size):
+            factor = rows[below][pivot] / rows[pivot][pivot]
+            for column in range(pivot, size + 1):
+                rows[below][column] -= factor * rows[pivot][column]
+    solution = [0.0] * size
+    for index in reversed(range(size)):
+        known = sum(rows[index][j] * solution[j] for j in range(index + 1, size))
+        solution[index] = (rows[index][size] - known) / rows[index][index]
+    return solution
 
 
 def _isotonic(

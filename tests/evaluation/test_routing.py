@@ -158,10 +158,9 @@ def test_a_choice_that_cannot_be_run_is_refused_in_one_sentence(
         printed(texts, *arguments)
 
 
-@pytest.mark.parametrize("packed", [True, False])
-async def test_a_remembered_answer_is_the_same_and_asks_nobody(packed: bool) -> None:
+async def test_a_remembered_answer_is_the_same_and_asks_nobody() -> None:
     model = WordModel()
-    remembering = RememberingModel(model, packed=packed)
+    remembering = RememberingModel(model)
     first, again = [
         [step async for step in remembering.walk(Prompt("The"), alternatives=5)] for _ in range(2)
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +11,8 @@ from autocomplete.judging.categories import (
     Category,
     Scheme,
     Verdict,
-    log_shares,
+    mean_shares,
+    shares,
     verdict,
 )
 from autocomplete.judging.classifying import Classifier
@@ -34,22 +33,35 @@ def by_word(text: str) -> Chances:
 
 
 def test_a_categorys_labels_are_added_up() -> None:
-    found = log_shares(SCHEME, {"card": -1.0, "debit card": -1.0, "cash": -1.0})
-    assert found == pytest.approx({"cards": math.log(2 / 3), "cash": math.log(1 / 3)})
+    found = shares(SCHEME, {"card": -1.0, "debit card": -1.0, "cash": -1.0})
+    assert found == pytest.approx({"cards": 2 / 3, "cash": 1 / 3})
 
 
-@given(st.fixed_dictionaries({label: st.floats(-60, 0) for label in SCHEME.labels}))
-def test_shares_add_up_to_one_and_the_order_is_theirs(logprobs: dict[str, float]) -> None:
-    found = log_shares(SCHEME, logprobs)
-    assert math.fsum(map(math.exp, found.values())) == pytest.approx(1)
+def test_a_bias_is_divided_out() -> None:
+    logprobs = {"card": -1.0, "debit card": -1.0, "cash": -1.0}
+    found = shares(SCHEME, logprobs, bias={"cards": 0.8, "cash": 0.2})
+    assert found == pytest.approx({"cards": 1 / 3, "cash": 2 / 3})
+
+
+@given(
+    st.fixed_dictionaries({label: st.floats(-60, 0) for label in SCHEME.labels}),
+    st.floats(0.01, 0.99),
+)
+def test_shares_add_up_to_one_and_the_order_is_theirs(
+    logprobs: dict[str, float], bias: float
+) -> None:
+    found = shares(SCHEME, logprobs, {"cards": bias, "cash": 1 - bias})
+    assert sum(found.values()) == pytest.approx(1)
     best = verdict("m", found)
-    assert best.probability == max(share.probability for share in best.shares)
-    assert best.category == max(found, key=lambda slug: found[slug])
+    assert best.probability == max(found.values()) == found[best.category]
     assert 0 <= best.margin <= 1
 
 
-def said(model: str, **shares: float) -> Verdict:
-    return verdict(model, {slug: math.log(share) for slug, share in shares.items()})
+@given(st.lists(st.floats(0.01, 0.99), min_size=1))
+def test_a_mean_of_shares_is_shares_again(values: list[float]) -> None:
+    mean = mean_shares([{"cards": value, "cash": 1 - value} for value in values])
+    assert sum(mean.values()) == pytest.approx(1)
+    assert min(values) - 1e-9 <= mean["cards"] <= max(values) + 1e-9
 
 
 async def test_a_models_liking_for_a_label_is_learned_and_not_held_for_a_text() -> None:
@@ -87,25 +99,12 @@ async def test_the_next_model_is_asked_only_where_the_first_is_unsure() -> None:
     assert found.decided.model == "larger"
 
 
-def test_examples_count_once_every_category_has_some() -> None:
+def test_texts_to_learn_a_bias_from_are_examples_once_every_category_has_some() -> None:
     one = Category("one", ("one",), examples=("first", "second"))
     two = Category("two", ("two",))
-    assert Scheme((one, two)).labelled_texts() == ()
+    assert Scheme((one, two)).typical_texts() == NO_CONTENT
     both = Scheme((one, Category("two", ("two",), examples=("third",))))
-    assert both.labelled_texts() == (("first", "one"), ("second", "one"), ("third", "two"))
-
-
-async def test_examples_say_how_much_a_models_opinion_is_worth() -> None:
-    """A model that says the same of its examples whatever they are is believed less."""
-    examples = {"cards": ("plastic", "my notes"), "cash": ("coins", "other notes")}
-    labelled = Scheme(
-        tuple(Category(one.slug, one.labels, examples=examples[one.slug]) for one in (CARDS, CASH)),
-        SCHEME.question,
-    )
-    believed = await Classifier(SCHEME).verdict(WordChances(by_word), "notes")
-    doubted = await Classifier(labelled).verdict(WordChances(by_word), "notes")
-    assert believed.category == doubted.category == "cash"
-    assert doubted.margin < believed.margin
+    assert both.typical_texts() == ("first", "second", "third")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +126,6 @@ def test_a_scheme_that_cannot_be_used_is_refused(
 
 
 def test_a_margin_is_the_distance_to_the_next_best() -> None:
-    found = said("m", a=0.2, b=0.5, c=0.3)
-    assert found.category == "b"
-    assert found.probability == pytest.approx(0.5)
+    found: Verdict = verdict("m", {"a": 0.2, "b": 0.5, "c": 0.3})
+    assert (found.category, found.probability) == ("b", 0.5)
     assert found.margin == pytest.approx(0.2)

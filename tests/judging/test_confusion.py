@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,8 +16,8 @@ def two(expected: str, cheap: float, larger: float) -> TwoVerdicts:
     """Each model gives "a" so much, and "b" the rest."""
     return TwoVerdicts(
         expected,
-        verdict("cheap", {"a": math.log(cheap), "b": math.log(1 - cheap)}),
-        verdict("larger", {"a": math.log(larger), "b": math.log(1 - larger)}),
+        verdict("cheap", {"a": cheap, "b": 1 - cheap}),
+        verdict("larger", {"a": larger, "b": 1 - larger}),
     )
 
 
