@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,20 +39,36 @@ def test_a_categorys_labels_are_added_up() -> None:
     assert found == pytest.approx({"cards": 2 / 3, "cash": 1 / 3})
 
 
-def test_a_bias_is_divided_out() -> None:
-    logprobs = {"card": -1.0, "debit card": -1.0, "cash": -1.0}
-    found = shares(SCHEME, logprobs, bias={"cards": 0.8, "cash": 0.2})
-    assert found == pytest.approx({"cards": 1 / 3, "cash": 2 / 3})
+def test_a_bias_is_divided_out_of_each_label_so_that_a_rare_one_says_as_much() -> None:
+    # "debit card" is twice as likely as on the mean, "cash" as ever.
+    logprobs = {"card": math.log(0.6), "debit card": math.log(0.02), "cash": math.log(0.1)}
+    found = shares(SCHEME, logprobs, bias={"card": 0.6, "debit card": 0.01, "cash": 0.1})
+    assert found == pytest.approx({"cards": 1.5 / 2.5, "cash": 1 / 2.5})
+
+
+def test_a_category_with_many_labels_is_not_likelier_for_them() -> None:
+    found = shares(
+        SCHEME, label_logprobs={"card": -1, "debit card": -2, "cash": -1},
+        bias={"card": math.exp(-1), "debit card": math.exp(-2), "cash": math.exp(-1)},
+    )  # fmt: skip
+    assert found == pytest.approx({"cards": 0.5, "cash": 0.5})
+
+
+def test_a_temperature_above_one_makes_shares_more_alike_in_the_same_order() -> None:
+    logprobs = {"card": math.log(0.4), "debit card": math.log(0.4), "cash": math.log(0.2)}
+    found = shares(SCHEME, logprobs, temperature=2.0)
+    assert found == pytest.approx({"cards": 2 / 3, "cash": 1 / 3})
 
 
 @given(
     st.fixed_dictionaries({label: st.floats(-60, 0) for label in SCHEME.labels}),
-    st.floats(0.01, 0.99),
+    st.fixed_dictionaries({label: st.floats(0.01, 0.99) for label in SCHEME.labels}),
+    st.floats(0.1, 8),
 )
 def test_shares_add_up_to_one_and_the_order_is_theirs(
-    logprobs: dict[str, float], bias: float
+    logprobs: dict[str, float], bias: dict[str, float], temperature: float
 ) -> None:
-    found = shares(SCHEME, logprobs, {"cards": bias, "cash": 1 - bias})
+    found = shares(SCHEME, logprobs, bias, temperature)
     assert sum(found.values()) == pytest.approx(1)
     best = verdict("m", found)
     assert best.probability == max(found.values()) == found[best.category]
@@ -105,6 +123,29 @@ def test_texts_to_learn_a_bias_from_are_examples_once_every_category_has_some() 
     assert Scheme((one, two)).typical_texts() == NO_CONTENT
     both = Scheme((one, Category("two", ("two",), examples=("third",))))
     assert both.typical_texts() == ("first", "second", "third")
+    assert (both.typical_categories(), Scheme((one, two)).typical_categories()) == (
+        ("one", "one", "two"),
+        (),
+    )
+
+
+async def test_an_unsure_models_opinion_counts_beside_the_next_ones() -> None:
+    scheme = Scheme((Category("a", ("a",)), Category("b", ("b",))), "{text}\nSo", sure_from=0.9)
+
+    def model(name: str, share: float) -> WordChances:
+        return WordChances(
+            lambda text: {" a": share, " b": 1 - share} if "!" in text else {" a": 0.5, " b": 0.5},
+            name=name,
+        )
+
+    route = [model("cheap", 0.2), model("larger", 0.6)]
+    found = await Classifier(scheme).classify(route, "x!")
+    assert [one.category for one in found.verdicts] == ["b", "a"]
+    # 0.2 · 0.6 against 0.8 · 0.4, under the square root.
+    assert (found.decided.category, found.decided.model) == ("b", "larger")
+    assert found.decided.probability == pytest.approx(
+        0.32**0.5 / (0.32**0.5 + 0.12**0.5), abs=0.001
+    )
 
 
 @pytest.mark.parametrize(
