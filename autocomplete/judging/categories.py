@@ -88,7 +88,6 @@ def shares(
     scheme: Scheme,
     label_logprobs: Mapping[str, float],
     bias: Mapping[str, float] | None = None,
-    temperature: float = 1.0,
 ) -> dict[str, float]:
     """The probability (0 to 1) of each category, by its slug: they add up to 1.
 
@@ -96,23 +95,26 @@ def shares(
     Without ``bias`` a category's labels are added up. ``bias`` is each label's mean share whatever
     the text: a category then counts by how many times likelier its labels became on the mean, so
     that a rare label says as much as a common one. (Holtzman et al., "Surface Form Competition",
-    EMNLP 2021, divide answers so.) ``temperature`` (above 0) divides the scores' logarithms.
+    EMNLP 2021, divide answers so.)
     """
     scores = {}
     for category in scheme.categories:
         labels = category.labels
         if bias is None:
-            score = _log_sum([label_logprobs[label] for label in labels])
+            score = log_sum([label_logprobs[label] for label in labels])
         else:
-            raised = [label_logprobs[label] - math.log(bias[label]) for label in labels]
-            score = _log_sum(raised) - math.log(len(labels))
-        scores[category.slug] = score / temperature
-    return _made_one(scores)
+            raised = [
+                label_logprobs[label] - math.log(max(bias[label], math.ulp(0.0)))
+                for label in labels
+            ]
+            score = log_sum(raised) - math.log(len(labels))
+        scores[category.slug] = score
+    return made_one(scores)
 
 
 def label_shares(label_logprobs: Mapping[str, float]) -> dict[str, float]:
     """The probability (0 to 1) of each label among the labels, from natural logarithms."""
-    return _made_one(label_logprobs)
+    return made_one(label_logprobs)
 
 
 def mean_shares(all_shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -158,13 +160,13 @@ def verdict(model: str, shares: Mapping[str, float]) -> Verdict:
     return Verdict(model, tuple(Share(slug, share) for slug, share in ordered))
 
 
-def _made_one(logprobs: Mapping[str, float]) -> dict[str, float]:
+def made_one(logprobs: Mapping[str, float]) -> dict[str, float]:
     """Probabilities with these logarithms up to a constant; they add up to 1."""
-    total = _log_sum(list(logprobs.values()))
+    total = log_sum(list(logprobs.values()))
     return {name: math.exp(logprob - total) for name, logprob in logprobs.items()}
 
 
-def _log_sum(logprobs: Sequence[float]) -> float:
+def log_sum(logprobs: Sequence[float]) -> float:
     """The logarithm of the sum of probabilities."""
     greatest = max(logprobs)
     return greatest + math.log(math.fsum(math.exp(logprob - greatest) for logprob in logprobs))

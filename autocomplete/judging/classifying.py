@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from autocomplete.judging.calibration import Calibration, calibration
 from autocomplete.judging.categories import Scheme, Verdict, verdict
 from autocomplete.judging.known_text import read
-from autocomplete.judging.pooling import pooled
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.language_model.remembering import RememberingModel
 
@@ -18,14 +17,13 @@ LANE = 0
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """The verdicts of the models asked, in the order of the route; together they decide."""
+    """The verdicts of the models asked, in the order of the route: the last one decides."""
 
     verdicts: tuple[Verdict, ...]
 
     @property
     def decided(self) -> Verdict:
-        """What the models asked say together, under the last one's name."""
-        return pooled(self.verdicts)
+        return self.verdicts[-1]
 
     @property
     def escalated(self) -> bool:
@@ -43,7 +41,7 @@ class Classifier:
     async def classify(
         self, route: Sequence[LanguageModel], text: str, *, lane: int = LANE
     ) -> Classified:
-        """Ask the models of ``route`` until one is sure; those asked decide together.
+        """Ask the models of ``route`` until one is sure; the last one decides in any case.
 
         Raises ModelError.
         """

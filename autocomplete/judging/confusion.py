@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autocomplete.judging.categories import Verdict
-from autocomplete.judging.pooling import pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,11 @@ class Routed:
 
 
 def routed(examples: Sequence[TwoVerdicts], sure_from: float) -> Routed:
-    """Let both models decide together where the cheap one's margin is below ``sure_from``."""
+    """Let the larger model decide where the cheap one's margin is below ``sure_from``."""
     right = escalated = 0
     for example in examples:
         asked_on = example.cheap.margin < sure_from
-        decided = pooled([example.cheap, example.larger]) if asked_on else example.cheap
+        decided = example.larger if asked_on else example.cheap
         right += decided.category == example.expected
         escalated += asked_on
     return Routed(sure_from, right / len(examples), escalated / len(examples))

@@ -1,4 +1,4 @@
-"""Two models' shares mean the same once each was calibrated on a site's examples."""
+"""A model's answer is measured against what it answers whatever the text, and to examples."""
 
 from __future__ import annotations
 
@@ -8,65 +8,70 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autocomplete.judging.calibration import SHARPEST, SOFTEST, calibration, temperature
-from autocomplete.judging.categories import Category, Scheme
+from autocomplete.judging.calibration import Calibration, calibration, divergence
+from autocomplete.judging.categories import Category, Scheme, shares
 
-SLUGS = ("a", "b")
-
-
-def scheme(examples: int) -> Scheme:
-    return Scheme(
-        tuple(
-            Category(slug, (slug,), examples=tuple(f"{slug}{one}" for one in range(examples)))
-            for slug in SLUGS
-        )
+LABELS = ("a", "b", "other a")
+SCHEME = Scheme(
+    (
+        Category("a", ("a", "other a"), examples=("first", "second")),
+        Category("b", ("b",), examples=("third",)),
     )
+)
+ANSWERS = st.fixed_dictionaries({label: st.floats(-900, 0) for label in LABELS})
 
 
-def answer(share: float) -> dict[str, float]:
-    return {"a": math.log(share), "b": math.log(1 - share)}
+def answer(*probabilities: float) -> dict[str, float]:
+    return dict(zip(LABELS, map(math.log, probabilities), strict=True))
 
 
-def test_shares_that_are_as_often_right_as_they_say_keep_their_temperature() -> None:
-    found = temperature([{"a": 0.75, "b": 0.25}] * 4, ["a", "a", "a", "b"])
-    assert found == pytest.approx(1, abs=0.001)
+def test_the_bias_is_each_labels_mean_share_among_the_labels() -> None:
+    found = calibration(
+        SCHEME, [answer(0.2, 0.1, 0.1), answer(0.3, 0.3, 0.3), answer(0.2, 0.2, 0.4)]
+    )
+    third = 1 / 3
+    expected = ((0.5 + third + 0.25) / 3, (0.25 + third + 0.25) / 3, (0.25 + third + 0.5) / 3)
+    assert found.bias == pytest.approx(dict(zip(LABELS, expected, strict=True)))
 
 
-@given(st.floats(0.3, 4))
-def test_a_boastful_models_shares_are_brought_to_how_often_it_is_right(boast: float) -> None:
-    odds = 3 ** (1 / boast)
-    boasted = {"a": odds / (1 + odds), "b": 1 / (1 + odds)}
-    found = temperature([boasted] * 4, ["a", "a", "a", "b"])
-    assert found == pytest.approx(1 / boast, rel=0.005)
+def test_texts_without_content_are_no_examples() -> None:
+    bare = Scheme((Category("a", ("a", "other a")), Category("b", ("b",))))
+    logprobs = answer(0.2, 0.3, 0.5)
+    found = calibration(bare, [answer(0.5, 0.3, 0.2)] * 3)
+    assert found.examples == ()
+    assert found.shares(bare, logprobs) == shares(bare, logprobs, found.bias)
 
 
-@pytest.mark.parametrize(("expected", "end"), [("a", SHARPEST), ("b", SOFTEST)])
-def test_examples_that_are_all_right_or_all_wrong_stop_at_an_end(expected: str, end: float) -> None:
-    found = temperature([{"a": 0.9, "b": 0.1}] * 3, [expected] * 3)
-    assert found == pytest.approx(end, rel=0.01)
+def test_an_answer_like_those_to_a_categorys_examples_speaks_for_it() -> None:
+    own = {"a": 0.2, "b": 0.7, "other a": 0.1}
+    # By its labels alone the text is no likelier in either.
+    plain = Calibration(own)
+    assert plain.shares(SCHEME, answer(*own.values())) == pytest.approx({"a": 0.5, "b": 0.5})
+    far = {"a": 0.1, "b": 0.2, "other a": 0.7}
+    like = Calibration(own, (("a", own), ("b", far)))
+    found = like.shares(SCHEME, answer(*own.values()))
+    apart = math.exp(-2 * divergence(own, far))
+    assert found == pytest.approx({"a": 1 / (1 + apart), "b": apart / (1 + apart)})
 
 
-def test_a_share_of_nothing_does_not_stop_it() -> None:
-    assert temperature([{"a": 0.0, "b": 1.0}] * 2, SLUGS) == pytest.approx(SOFTEST, rel=0.01)
+def test_a_category_is_no_likelier_for_having_more_examples() -> None:
+    one = {"a": 0.2, "b": 0.7, "other a": 0.1}
+    few = Calibration(one, (("a", one), ("b", one)))
+    many = Calibration(one, (("a", one), ("b", one), ("b", one), ("b", one)))
+    text = answer(0.5, 0.3, 0.2)
+    assert many.shares(SCHEME, text) == pytest.approx(few.shares(SCHEME, text))
 
 
-def test_the_bias_is_the_labels_mean_share() -> None:
-    found = calibration(scheme(1), [answer(0.8), answer(0.4)])
-    assert found.bias == pytest.approx({"a": 0.6, "b": 0.4})
+def test_divergence_is_kullback_and_leiblers() -> None:
+    assert divergence({"a": 0.5, "b": 0.5}, {"a": 0.5, "b": 0.5}) == 0
+    found = divergence({"a": 1.0, "b": 0.0}, {"a": 0.25, "b": 0.75})
+    assert found == pytest.approx(math.log(4))
 
 
-def test_one_example_a_category_is_too_few_for_a_temperature() -> None:
-    assert calibration(scheme(1), [answer(0.8), answer(0.4)]).temperature == 1
-
-
-def test_an_example_is_judged_without_its_own_part_in_the_bias() -> None:
-    answers = [answer(share) for share in (0.9, 0.5, 0.6, 0.2)]
-    own = scheme(2)
-    found = calibration(own, answers)
-    bias = [(0.5 + 0.6 + 0.2) / 3, (0.9 + 0.6 + 0.2) / 3, 1.6 / 3, 2 / 3]
-    judged = []
-    for share, mean in zip((0.9, 0.5, 0.6, 0.2), bias, strict=True):
-        a, b = share / mean, (1 - share) / (1 - mean)
-        judged.append({"a": a / (a + b), "b": b / (a + b)})
-    assert found.temperature == pytest.approx(temperature(judged, ["a", "a", "b", "b"]))
-    assert SHARPEST < found.temperature < SOFTEST
+@given(st.tuples(ANSWERS, ANSWERS, ANSWERS), ANSWERS)
+def test_shares_add_up_to_one_however_unlikely_the_labels(
+    answers: tuple[dict[str, float], ...], text: dict[str, float]
+) -> None:
+    found = calibration(SCHEME, answers).shares(SCHEME, text)
+    assert sum(found.values()) == pytest.approx(1)
+    assert all(0 <= share <= 1 for share in found.values())

@@ -54,21 +54,14 @@ def test_a_category_with_many_labels_is_not_likelier_for_them() -> None:
     assert found == pytest.approx({"cards": 0.5, "cash": 0.5})
 
 
-def test_a_temperature_above_one_makes_shares_more_alike_in_the_same_order() -> None:
-    logprobs = {"card": math.log(0.4), "debit card": math.log(0.4), "cash": math.log(0.2)}
-    found = shares(SCHEME, logprobs, temperature=2.0)
-    assert found == pytest.approx({"cards": 2 / 3, "cash": 1 / 3})
-
-
 @given(
     st.fixed_dictionaries({label: st.floats(-60, 0) for label in SCHEME.labels}),
     st.fixed_dictionaries({label: st.floats(0.01, 0.99) for label in SCHEME.labels}),
-    st.floats(0.1, 8),
 )
 def test_shares_add_up_to_one_and_the_order_is_theirs(
-    logprobs: dict[str, float], bias: dict[str, float], temperature: float
+    logprobs: dict[str, float], bias: dict[str, float]
 ) -> None:
-    found = shares(SCHEME, logprobs, bias, temperature)
+    found = shares(SCHEME, logprobs, bias)
     assert sum(found.values()) == pytest.approx(1)
     best = verdict("m", found)
     assert best.probability == max(found.values()) == found[best.category]
@@ -126,25 +119,6 @@ def test_texts_to_learn_a_bias_from_are_examples_once_every_category_has_some() 
     assert (both.typical_categories(), Scheme((one, two)).typical_categories()) == (
         ("one", "one", "two"),
         (),
-    )
-
-
-async def test_an_unsure_models_opinion_counts_beside_the_next_ones() -> None:
-    scheme = Scheme((Category("a", ("a",)), Category("b", ("b",))), "{text}\nSo", sure_from=0.9)
-
-    def model(name: str, share: float) -> WordChances:
-        return WordChances(
-            lambda text: {" a": share, " b": 1 - share} if "!" in text else {" a": 0.5, " b": 0.5},
-            name=name,
-        )
-
-    route = [model("cheap", 0.2), model("larger", 0.6)]
-    found = await Classifier(scheme).classify(route, "x!")
-    assert [one.category for one in found.verdicts] == ["b", "a"]
-    # 0.2 · 0.6 against 0.8 · 0.4, under the square root.
-    assert (found.decided.category, found.decided.model) == ("b", "larger")
-    assert found.decided.probability == pytest.approx(
-        0.32**0.5 / (0.32**0.5 + 0.12**0.5), abs=0.001
     )
 
 
