@@ -144,3 +144,23 @@ def test_a_margin_is_the_distance_to_the_next_best() -> None:
     found: Verdict = verdict("m", {"a": 0.2, "b": 0.5, "c": 0.3})
     assert (found.category, found.probability) == ("b", 0.5)
     assert found.margin == pytest.approx(0.2)
+
+
+async def test_an_example_is_recognised_by_the_whole_answer_where_its_own_label_is_weak() -> None:
+    def by_example(text: str) -> Chances:
+        if "dear" in text:
+            return {" a": 0.2, " b": 0.6, " c": 0.2}
+        if "free" in text:
+            return {" a": 0.2, " b": 0.02, " c": 0.78}
+        return {" a": 0.2, " b": 0.2, " c": 0.6}
+
+    texts = {"a": "late", "b": "dear", "c": "free"}
+    told = Scheme(
+        tuple(Category(one, (one,), examples=(texts[one],)) for one in texts), "{text}\nSo"
+    )
+    found = await Classifier(told).verdict(WordChances(by_example), "too late")
+    assert found.category == "a"
+    # Its labels alone say otherwise: "c" is above its mean, and "a" just at it.
+    bias = {"a": 0.2, "b": 0.82 / 3, "c": 1.58 / 3}
+    logprobs = {"a": math.log(0.2), "b": math.log(0.2), "c": math.log(0.6)}
+    assert verdict("m", shares(told, logprobs, bias)).category == "c"
