@@ -16,8 +16,8 @@ from autocomplete.judging.categories import (
 )
 
 NEARNESS = 2.0
-"""How much an example counts less for each nat that a text's answer differs from its own; chosen
-on the first half of the banking texts, where 1 and 3 did nearly as well."""
+"""By how much an example counts less for each nat that a text's answer differs from its own. With
+1, 2 and 3, half of the calls gave 80, 82 and 81 of 100 right (docs/uses.md, first half)."""
 
 
 @dataclass(frozen=True, slots=True)
