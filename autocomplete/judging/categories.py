@@ -77,27 +77,48 @@ class Scheme:
             return tuple(text for category in self.categories for text in category.examples)
         return NO_CONTENT
 
+    def typical_categories(self) -> tuple[str, ...]:
+        """The category of each typical text, by its slug; empty for texts without content."""
+        if not all(category.examples for category in self.categories):
+            return ()
+        return tuple(category.slug for category in self.categories for _ in category.examples)
+
 
 def shares(
-    scheme: Scheme, label_logprobs: Mapping[str, float], bias: Mapping[str, float] | None = None
+    scheme: Scheme,
+    label_logprobs: Mapping[str, float],
+    bias: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """The probability (0 to 1) of each category, by its slug: they add up to 1.
 
-    ``label_logprobs`` are natural logarithms of the labels' probabilities behind the question; a
-    category's labels are added up. ``bias`` is what the categories' shares are divided by: how
-    probable the model finds each whatever the text.
+    ``label_logprobs`` are natural logarithms of the labels' probabilities behind the question.
+    Without ``bias`` a category's labels are added up. ``bias`` is each label's mean share whatever
+    the text: a category then counts by how many times likelier its labels became on the mean, so
+    that a rare label says as much as a common one. (Holtzman et al., "Surface Form Competition",
+    EMNLP 2021, divide answers so.)
     """
-    scores = {
-        category.slug: _log_sum([label_logprobs[label] for label in category.labels])
-        - (math.log(bias[category.slug]) if bias else 0.0)
-        for category in scheme.categories
-    }
-    total = _log_sum(list(scores.values()))
-    return {slug: math.exp(score - total) for slug, score in scores.items()}
+    scores = {}
+    for category in scheme.categories:
+        labels = category.labels
+        if bias is None:
+            score = log_sum([label_logprobs[label] for label in labels])
+        else:
+            raised = [
+                label_logprobs[label] - math.log(max(bias[label], math.ulp(0.0)))
+                for label in labels
+            ]
+            score = log_sum(raised) - math.log(len(labels))
+        scores[category.slug] = score
+    return made_one(scores)
+
+
+def label_shares(label_logprobs: Mapping[str, float]) -> dict[str, float]:
+    """The probability (0 to 1) of each label among the labels, from natural logarithms."""
+    return made_one(label_logprobs)
 
 
 def mean_shares(all_shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean of each category's share over several texts; at least one is needed."""
+    """The mean of each share over several texts; at least one is needed."""
     return {
         slug: math.fsum(shares[slug] for shares in all_shares) / len(all_shares)
         for slug in all_shares[0]
@@ -139,7 +160,13 @@ def verdict(model: str, shares: Mapping[str, float]) -> Verdict:
     return Verdict(model, tuple(Share(slug, share) for slug, share in ordered))
 
 
-def _log_sum(logprobs: Sequence[float]) -> float:
+def made_one(logprobs: Mapping[str, float]) -> dict[str, float]:
+    """Probabilities with these logarithms up to a constant; they add up to 1."""
+    total = log_sum(list(logprobs.values()))
+    return {name: math.exp(logprob - total) for name, logprob in logprobs.items()}
+
+
+def log_sum(logprobs: Sequence[float]) -> float:
     """The logarithm of the sum of probabilities."""
     greatest = max(logprobs)
     return greatest + math.log(math.fsum(math.exp(logprob - greatest) for logprob in logprobs))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autocomplete.judging.categories import Scheme, Verdict, mean_shares, shares, verdict
+from autocomplete.judging.calibration import Calibration, calibration
+from autocomplete.judging.categories import Scheme, Verdict, verdict
 from autocomplete.judging.known_text import read
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.language_model.remembering import RememberingModel
@@ -31,11 +32,11 @@ class Classified:
 
 
 class Classifier:
-    """Classifies by one scheme; keeps what it learned of each model's bias, by the model's name."""
+    """Classifies by one scheme; keeps each model's calibration, by the model's name."""
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
-        self._biases: dict[str, dict[str, float]] = {}
+        self._calibrations: dict[str, Calibration] = {}
 
     async def classify(
         self, route: Sequence[LanguageModel], text: str, *, lane: int = LANE
@@ -54,21 +55,17 @@ class Classifier:
     async def verdict(self, model: LanguageModel, text: str, *, lane: int = LANE) -> Verdict:
         """What one model says. Raises ModelError."""
         name = (await model.capabilities()).model
-        if name not in self._biases:
-            self._biases[name] = await self._bias(model, lane)
+        if name not in self._calibrations:
+            self._calibrations[name] = await self._calibration(model, lane)
         logprobs = await label_logprobs(model, self.scheme, text, lane=lane)
-        return verdict(name, shares(self.scheme, logprobs, self._biases[name]))
+        return verdict(name, self._calibrations[name].shares(self.scheme, logprobs))
 
-    async def _bias(self, model: LanguageModel, lane: int) -> dict[str, float]:
-        """How probable the model finds each category, whatever the text.
-
-        Costs some requests for each example, once a model and process.
-        """
-        return mean_shares(
-            [
-                shares(self.scheme, await label_logprobs(model, self.scheme, text, lane=lane))
-                for text in self.scheme.typical_texts()
-            ]
+    async def _calibration(self, model: LanguageModel, lane: int) -> Calibration:
+        """Costs some requests for each typical text, once a model and process."""
+        texts = self.scheme.typical_texts()
+        return calibration(
+            self.scheme,
+            [await label_logprobs(model, self.scheme, text, lane=lane) for text in texts],
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,20 +39,29 @@ def test_a_categorys_labels_are_added_up() -> None:
     assert found == pytest.approx({"cards": 2 / 3, "cash": 1 / 3})
 
 
-def test_a_bias_is_divided_out() -> None:
-    logprobs = {"card": -1.0, "debit card": -1.0, "cash": -1.0}
-    found = shares(SCHEME, logprobs, bias={"cards": 0.8, "cash": 0.2})
-    assert found == pytest.approx({"cards": 1 / 3, "cash": 2 / 3})
+def test_a_bias_is_divided_out_of_each_label_so_that_a_rare_one_says_as_much() -> None:
+    # "debit card" is twice as likely as on the mean, "cash" as ever.
+    logprobs = {"card": math.log(0.6), "debit card": math.log(0.02), "cash": math.log(0.1)}
+    found = shares(SCHEME, logprobs, bias={"card": 0.6, "debit card": 0.01, "cash": 0.1})
+    assert found == pytest.approx({"cards": 1.5 / 2.5, "cash": 1 / 2.5})
+
+
+def test_a_category_with_many_labels_is_not_likelier_for_them() -> None:
+    found = shares(
+        SCHEME, label_logprobs={"card": -1, "debit card": -2, "cash": -1},
+        bias={"card": math.exp(-1), "debit card": math.exp(-2), "cash": math.exp(-1)},
+    )  # fmt: skip
+    assert found == pytest.approx({"cards": 0.5, "cash": 0.5})
 
 
 @given(
     st.fixed_dictionaries({label: st.floats(-60, 0) for label in SCHEME.labels}),
-    st.floats(0.01, 0.99),
+    st.fixed_dictionaries({label: st.floats(0.01, 0.99) for label in SCHEME.labels}),
 )
 def test_shares_add_up_to_one_and_the_order_is_theirs(
-    logprobs: dict[str, float], bias: float
+    logprobs: dict[str, float], bias: dict[str, float]
 ) -> None:
-    found = shares(SCHEME, logprobs, {"cards": bias, "cash": 1 - bias})
+    found = shares(SCHEME, logprobs, bias)
     assert sum(found.values()) == pytest.approx(1)
     best = verdict("m", found)
     assert best.probability == max(found.values()) == found[best.category]
@@ -105,6 +116,10 @@ def test_texts_to_learn_a_bias_from_are_examples_once_every_category_has_some() 
     assert Scheme((one, two)).typical_texts() == NO_CONTENT
     both = Scheme((one, Category("two", ("two",), examples=("third",))))
     assert both.typical_texts() == ("first", "second", "third")
+    assert (both.typical_categories(), Scheme((one, two)).typical_categories()) == (
+        ("one", "one", "two"),
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,3 +144,23 @@ def test_a_margin_is_the_distance_to_the_next_best() -> None:
     found: Verdict = verdict("m", {"a": 0.2, "b": 0.5, "c": 0.3})
     assert (found.category, found.probability) == ("b", 0.5)
     assert found.margin == pytest.approx(0.2)
+
+
+async def test_an_example_is_recognised_by_the_whole_answer_where_its_own_label_is_weak() -> None:
+    def by_example(text: str) -> Chances:
+        if "dear" in text:
+            return {" a": 0.2, " b": 0.6, " c": 0.2}
+        if "free" in text:
+            return {" a": 0.2, " b": 0.02, " c": 0.78}
+        return {" a": 0.2, " b": 0.2, " c": 0.6}
+
+    texts = {"a": "late", "b": "dear", "c": "free"}
+    told = Scheme(
+        tuple(Category(one, (one,), examples=(texts[one],)) for one in texts), "{text}\nSo"
+    )
+    found = await Classifier(told).verdict(WordChances(by_example), "too late")
+    assert found.category == "a"
+    # Its labels alone say otherwise: "c" is above its mean, and "a" just at it.
+    bias = {"a": 0.2, "b": 0.82 / 3, "c": 1.58 / 3}
+    logprobs = {"a": math.log(0.2), "b": math.log(0.2), "c": math.log(0.6)}
+    assert verdict("m", shares(told, logprobs, bias)).category == "c"

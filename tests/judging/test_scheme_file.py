@@ -36,7 +36,7 @@ def test_categories_and_ids_are_read(tmp_path: Path) -> None:
 
 def test_the_shipped_file_is_of_use() -> None:
     read = read_scheme(SHIPPED)
-    assert len(read.category_of) == 100
+    assert len(read.category_of) == 200
     assert read.scheme.typical_texts()[0] == read.scheme.categories[0].examples[0]
 
 
