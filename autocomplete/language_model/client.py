@@ -40,6 +40,7 @@ from autocomplete.language_model.request_body import (
     request_body,
     text_of,
 )
+from autocomplete.language_model.saved_prompt import SavedPrompt
 from autocomplete.language_model.transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -50,8 +51,6 @@ PROBE_AGAIN_S = 30.0
 # Requests that one question may have under way on a server that takes no lists: more of them meet
 # its rate limit sooner than they save time.
 AT_ONCE = 8
-# What stands in front of all texts, as a lane has read it; nothing that anybody typed.
-SAVED_PROMPT = "autocomplete-preamble"
 # How long a server may be silent, and how long a whole answer may take.
 DEFAULT_TIMEOUT_S = 20.0
 DEFAULT_TOTAL_S = 60.0
@@ -109,6 +108,7 @@ class HttpLanguageModel:
             timeout_s=timeout_s,
             total_s=total_s,
         )
+        self._saved = SavedPrompt(self._transport)
         self._model = model
         self._lanes = lanes
         self._name = secrets.token_hex(4)
@@ -223,6 +223,8 @@ class HttpLanguageModel:
             body |= llama_cpp_fields(dialect, depth=depth, slot=lane % self._lanes)
         told = 0
         with self._admitted() as admission, self._doubting():
+            if dialect.llama_cpp:
+                await self._saved.restore_on(lane % self._lanes)
             async with aclosing(self._steps(dialect, body, asked_for, lane)) as steps:
                 async for step in steps:
                     admission.succeeded()
@@ -243,28 +245,14 @@ class HttpLanguageModel:
             async for step in steps:
                 yield step
 
-    async def read_on_all_lanes(self, text: str) -> bool:
-        """Have llama.cpp read ``text`` once for all lanes; tell whether it can.
+    async def read_for_all_lanes(self, text: str) -> bool:
+        """Have llama.cpp read ``text`` once for all lanes, and tell whether it can.
 
-        What one lane has read is saved to a file in the server's own folder and restored on the
-        others. Raises ModelError.
+        Raises ModelError.
         """
         async for _ in self.walk(Prompt(text), alternatives=1, lane=0):
             pass
-        try:
-            await self._on_slot(0, "save")
-            for lane in range(1, self._lanes):
-                await self._on_slot(lane, "restore")
-        except (UnknownAddress, UnusableAnswer):
-            # It was started without --slot-save-path, or has fewer slots.
-            return False
-        return True
-
-    async def _on_slot(self, slot: int, action: str) -> None:
-        path = f"/../slots/{slot}?action={action}"
-        async with aclosing(self._transport.post(path, {"filename": SAVED_PROMPT})) as payloads:
-            async for _ in payloads:
-                pass
+        return await self._saved.save(self._lanes)
 
     async def tokenised(self, text: str) -> tuple[Piece, ...] | None:
         """See Tokenises.tokenised: llama.cpp tells; what it tells spells exactly ``text``."""

@@ -60,7 +60,7 @@ class SharedModel:
             if not (await self.model.capabilities()).token_paths:
                 return
             preamble = published.profiles[DEFAULT_PROFILE.slug].preamble
-            if await self.model.read_on_all_lanes(preamble):
+            if await self.model.read_for_all_lanes(preamble):
                 return
             # The first session takes the first lane, which is therefore the last in need.
             for lane in reversed(range(self.endpoint.lanes)):
