@@ -44,17 +44,19 @@ screenshots: $(VENV)/dev.stamp
 # The tables of docs/ranking.md, one after the other: make figures FILES="texts.jsonl more.jsonl"
 MEASURE = $(PYTHON) manage.py evaluate $(FILES) --baselines none --latency 0
 VARIANTS = $(foreach change,$(1),--profile default,$(change))
+COMMA := ,
 
 figures: $(VENV)/runtime.stamp
 	@test -n "$(FILES)" || { echo 'Name the files with the texts: make figures FILES="one.jsonl two.jsonl"' >&2; exit 1; }
+	$(MEASURE) --half second --items 30
+	$(MEASURE) --half second --items 15
+	$(MEASURE) --half second --items 15 --k 1
 	$(MEASURE) --half first --items 12 --profile default $(call VARIANTS,\
-		expand_share=0.2 expand_share=0.3 token_budget=2 token_budget=8 most_words=1 most_words=3 \
-		least_agreeing=1 least_agreeing=6 strategy=expected_savings strategy=mean \
-		diversity=0.3 diversity=1 reading_cost=0.1 reading_cost=0.5)
+		expand_share=0.2 expand_share=0.3 expand_share=0.1$(COMMA)token_budget=8 token_budget=2 \
+		most_words=1 most_words=3 least_agreeing=1 least_agreeing=6 \
+		diversity=0 diversity=0.2 diversity=0.5 letter_case=model)
 	$(MEASURE) --half first --items 12 --k 1 --profile default $(call VARIANTS,\
-		most_words=1 most_words=3 strategy=mean strategy=expected_savings)
-	$(MEASURE) --half second --items 25
-	$(MEASURE) --half second --items 25 --k 1
+		strategy=expected_savings most_words=3)
 
 # The lock files hold every package with its hashes; they are made with the oldest Python that the
 # project runs on, whose dependencies include the back-ports that newer ones do not need.
