@@ -74,11 +74,13 @@ async def test_a_question_waits_until_nobody_types_and_says_so() -> None:
 async def test_a_long_question_is_given_up_at_once_when_somebody_begins_to_type() -> None:
     typist, model = Typist(), LongModel(5)
     asking = asyncio.create_task(answer(GivingWay(model, typist.typing, lane=0)))
-    await asyncio.sleep(0.1)
+    async with asyncio.timeout(model.seconds):
+        while not model.begun:
+            await asyncio.sleep(0.01)
+        typist.types = True
+        while not model.given_up:
+            await asyncio.sleep(0.01)
     assert model.begun == 1
-    typist.types = True
-    await asyncio.sleep(0.1)
-    assert model.given_up == 1
     model.seconds = 0
     typist.types = False
     assert len(await asking) == 1

@@ -116,7 +116,7 @@ async def test_inputs_faster_than_the_limit_are_told_when_to_come_back(
     site_with: StartSite,
 ) -> None:
     async with (
-        site_with(inputs_per_second=10, burst_seconds=0.2) as site,
+        site_with(inputs_per_second=2, burst_seconds=1.0) as site,
         site.client() as client,
     ):
         for id in range(1, 4):
@@ -126,7 +126,7 @@ async def test_inputs_faster_than_the_limit_are_told_when_to_come_back(
             answers.append(await client.receive())
         error = answers[-1]
         assert (error["id"], error["code"]) == (3, "rate_limited")
-        assert 0 < error["retry_after_ms"] <= 100
+        assert 0 < error["retry_after_ms"] <= 500
         await asyncio.sleep(error["retry_after_ms"] / 1000)
         await client.input(4, "I have t")
         assert (await client.final(4))["items"]

@@ -18,6 +18,7 @@ from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.strategies import Strategy
 from autocomplete.ranking.typing_cost import TypingCost
 from tests.live.scripted_language_model import ScriptedModel, final, lists, texts
+from tests.live.site import until
 
 # States probabilities as the model does: the logit of the claim is the second feature.
 AS_STATED = Fitted(Calibration((0.0, 1.0, 0.0, 0.0, 0.0)), TypingCost(1.6, 0.25))
@@ -156,11 +157,11 @@ async def test_a_larger_model_that_fails_leaves_the_first_list() -> None:
 async def test_a_larger_model_that_is_too_slow_leaves_the_first_list_and_its_answer_is_not_lost(
 ) -> None:  # fmt: skip
     pair = Pair(0.2, 0.9, profile=replace(PROFILE, time_budget_ms=100.0))
-    pair.larger.seconds = 0.3
+    pair.larger.seconds = 1.0
     found = await final(pair.session, "I")
     assert found.items[0].model == "cheap"
     assert pair.larger.under_way == 1
-    await asyncio.sleep(0.4)
+    await until(lambda: not pair.larger.under_way)
     pair.larger.seconds = 0.0
     assert (await final(pair.session, "I")).items[0].model == "large"
     assert pair.larger.texts.count("I") == 1
@@ -206,8 +207,7 @@ async def test_a_keystroke_that_needs_no_larger_model_ends_what_the_older_one_as
     await asyncio.wait({older})
     pair.cheap.answer = lambda _: {" surely": 0.95}
     assert (await final(pair.session, "I see")).stats.route == ("cheap",)
-    await asyncio.sleep(0.01)
-    assert pair.larger.under_way == 0
+    await until(lambda: not pair.larger.under_way)
 
 
 async def test_closing_leaves_nothing_on_either_model() -> None:

@@ -118,7 +118,7 @@ async def test_a_socket_does_not_outlive_its_token(
     server: Site, key: PublicKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("autocomplete.live.consumer.CLOCK_SKEW_SECONDS", 0)
-    async with opened(server, key, token=signed(key, exp=int(time.time()) + 2)) as client:
+    async with opened(server, key, token=signed(key, exp=int(time.time()) + 4)) as client:
         await client.input(1, "I have t")
         await client.final(1)
         assert await client.close_code() == 4401

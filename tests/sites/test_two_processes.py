@@ -44,7 +44,6 @@ async def test_a_client_finds_its_bucket_as_it_was_at_the_other_process(cluster:
             await client.receive()
             taken += sum([await answered(client, id) for id in range(1, 13)])
     assert 10 <= taken <= 11 + 5 * (time.monotonic() - begun)
-    assert taken < 24
 
 
 async def test_sockets_are_counted_over_both_processes(cluster: Cluster) -> None:
