@@ -52,6 +52,26 @@ def static_files_looked_at_once(collected_static_files: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_published_outlives_its_test() -> Iterator[None]:
+    """What the process has read of a test's rows is in memory, which no rolled back row empties.
+
+    Tests run in random order: one that leaves a profile behind fails another one now and then.
+    """
+    # Django is set up only after the conftest files are read.
+    from autocomplete.access.site_directory import directory
+    from autocomplete.phrases.history_counts import history_counts
+    from autocomplete.phrases.phrases_in_use import phrases_in_use
+    from autocomplete.publishing.published import published
+
+    with pytest.MonkeyPatch.context() as patch:
+        for held in (published, phrases_in_use):
+            patch.setattr(held, "_reading", held._reading)
+        yield
+    directory.forget()
+    history_counts.forget()
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresqlServer]:
     """A real PostgreSQL with an empty database, once for all tests."""
