@@ -199,7 +199,7 @@ class ModelPart:
                 )
                 if expansion is None:
                     return
-                step = await self.feed(search, expansion)
+                step = await self.feed(search, expansion, refining=bool(items))
                 if step is None:
                     return
                 cost.requests += 1
@@ -207,12 +207,14 @@ class ModelPart:
                 cost.model_ms += step.model_ms
                 cost.lap()
 
-    async def feed(self, search: Search, expansion: Expansion) -> Step | None:
+    async def feed(
+        self, search: Search, expansion: Expansion, *, refining: bool = True
+    ) -> Step | None:
         """Have the model answer what a search wants to know next; None if that was ended.
 
-        Raises ModelError.
+        ``refining`` tells whether a list can be seen meanwhile. Raises ModelError.
         """
-        step = await self.asking.join_or_replace(expansion)
+        step = await self.asking.join_or_replace(expansion, refining=refining)
         if step is not None:
             expansion.node.feed(step.distribution)
             search.fed(expansion, step.evaluated_tokens)

@@ -24,11 +24,11 @@ class Model:
     def place(self, person: str) -> Place:
         return self._places.setdefault(person, Place())
 
-    async def ask(self, person: str) -> asyncio.Task[None]:
+    async def ask(self, person: str, *, refining: bool = False) -> asyncio.Task[None]:
         answer = self._answers[person] = asyncio.Event()
 
         async def asking() -> None:
-            async with self.turns.turn(self.place(person)):
+            async with self.turns.turn(self.place(person), refining=refining):
                 self.begun.append(person)
                 await answer.wait()
 
@@ -180,13 +180,36 @@ async def test_somebody_alone_never_waits_for_what_they_had() -> None:
     await model.aclose()
 
 
-async def test_pressure_rises_with_those_who_wait() -> None:
+async def test_who_has_a_list_already_lets_those_pass_who_have_none() -> None:
+    model = Model(1)
+    for person, refining in (("a", False), ("b", True), ("c", False), ("d", True), ("e", False)):
+        await model.ask(person, refining=refining)
+    for person in "acebd":
+        await model.answer(person)
+    assert model.begun == list("acebd")
+    await model.aclose()
+
+
+async def test_a_refinement_does_not_let_others_pass_for_good() -> None:
+    now = 0.0
+    model = Model(1)
+    model.turns._clock = lambda: now
+    await model.ask("a")
+    await model.ask("b", refining=True)
+    now = turns.PATIENT_SECONDS + 0.1
+    await model.ask("c")
+    await model.answer("a")
+    assert model.begun == ["a", "b"]
+    await model.aclose()
+
+
+async def test_pressure_rises_with_those_who_ask_and_wait() -> None:
     model = Model(2)
     seen = []
     for person in "abcdef":
         await model.ask(person)
         seen.append(model.turns.pressure)
-    assert seen == ["none", "none", "none", "some", "some", "high"]
+    assert seen == ["none", "some", "some", "some", "some", "high"]
     await model.aclose()
 
 
