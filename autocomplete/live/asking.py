@@ -83,9 +83,7 @@ class Asking:
         self._ending.add(request.task)
         request.task.add_done_callback(self._ending.discard)
 
-    async def join_or_replace(
-        self, expansion: Expansion, *, refining: bool = False
-    ) -> Step | None:
+    async def join_or_replace(self, expansion: Expansion, *, refining: bool = False) -> Step | None:
         """Return what the model answers, or None if ``keep_only`` ended the request meanwhile.
 
         ``refining`` tells that a list can be seen meanwhile: others' first lists come before it.
