@@ -83,7 +83,7 @@ class Asking:
         self._ending.add(request.task)
         request.task.add_done_callback(self._ending.discard)
 
-    async def join_or_replace(self, expansion: Expansion, *, refining: bool = False) -> Step | None:
+    async def join_or_replace(self, expansion: Expansion, *, refining: bool) -> Step | None:
         """Return what the model answers, or None if ``keep_only`` ended the request meanwhile.
 
         ``refining`` tells that a list can be seen meanwhile: others' first lists come before it.
@@ -96,7 +96,9 @@ class Asking:
         if self._ending:
             await asyncio.wait(self._ending)
         joined = self._request
-        request = self._request = joined or self._begin(expansion, refining)
+        request = self._request = joined or self._begin(expansion)
+        # Whoever joins a refinement without a list to look at is in its place from then on.
+        self._place.refining = refining
         since = time.perf_counter()
         await asyncio.wait({request.task})
         if self._request is not request:
@@ -114,12 +116,12 @@ class Asking:
         if self._ending:
             await asyncio.wait(self._ending)
 
-    def _begin(self, expansion: Expansion, refining: bool) -> _Request:
-        task = asyncio.create_task(self._ask(expansion, refining))
+    def _begin(self, expansion: Expansion) -> _Request:
+        task = asyncio.create_task(self._ask(expansion))
         task.add_done_callback(_take_note)
         return _Request(expansion, task)
 
-    async def _ask(self, expansion: Expansion, refining: bool) -> Step:
+    async def _ask(self, expansion: Expansion) -> Step:
         prompt = expansion.node.prompt
         read_tokens = 0
         self._ends_soon = False
@@ -129,15 +131,15 @@ class Asking:
         for piece in self._pieces(prompt.text):
             if not self._turns.shared(self._place):
                 break
-            read_tokens += (await self._step(Prompt(piece), 1, refining)).evaluated_tokens
+            read_tokens += (await self._step(Prompt(piece), 1)).evaluated_tokens
             if self._ends_soon:
                 raise asyncio.CancelledError
-        step = await self._step(prompt, expansion.alternatives, refining)
+        step = await self._step(prompt, expansion.alternatives)
         return replace(step, evaluated_tokens=step.evaluated_tokens + read_tokens)
 
-    async def _step(self, prompt: Prompt, alternatives: int, refining: bool) -> Step:
+    async def _step(self, prompt: Prompt, alternatives: int) -> Step:
         since = time.perf_counter()
-        async with self._turns.turn(self._place, refining=refining):
+        async with self._turns.turn(self._place):
             keystrokes.queued(time.perf_counter() - since)
             self._on_model = True
             try:

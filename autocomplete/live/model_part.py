@@ -207,9 +207,7 @@ class ModelPart:
                 cost.model_ms += step.model_ms
                 cost.lap()
 
-    async def feed(
-        self, search: Search, expansion: Expansion, *, refining: bool = True
-    ) -> Step | None:
+    async def feed(self, search: Search, expansion: Expansion, *, refining: bool) -> Step | None:
         """Have the model answer what a search wants to know next; None if that was ended.
 
         ``refining`` tells whether a list can be seen meanwhile. Raises ModelError.

@@ -193,7 +193,7 @@ class TypingSession:
                 # To survey a tree takes milliseconds, in which nobody's keystroke is heard.
                 await asyncio.sleep(0)
                 while not self._use.busy() and (expansion := search.next_expansion()) is not None:
-                    step = await self._first.feed(search, expansion)
+                    step = await self._first.feed(search, expansion, refining=True)
                     if step is None:
                         return
                     self.explored = Explored(

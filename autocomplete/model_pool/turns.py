@@ -34,7 +34,8 @@ Pressure = Literal["none", "some", "high"]
 class Place:
     """One person's place among those who ask a model: what they had lately, and since when.
 
-    One request at a time; ``refining`` tells whether it is for somebody who has a list meanwhile.
+    One request at a time; ``refining`` tells whether it is for somebody who has a list meanwhile,
+    and may change while it waits.
     """
 
     __slots__ = ("_at", "_share", "refining", "since")
@@ -90,8 +91,7 @@ class Turns:
         """``some`` where others take all the model's turns, ``high`` where twice as many wait.
 
         A refinement that begins while the model is full has somebody's first list wait for it, also
-        where nobody waits at that moment. Measured with ten people on two cores: its 95th
-        percentile took 0.7 times as long as where only those who waited counted.
+        where nobody waits at that moment. docs/load.md has what that gives ten people.
         """
         waiting = len(self._waiting)
         if waiting + len(self._asking) < self._at_once:
@@ -110,12 +110,8 @@ class Turns:
         return any(one.served_at > since for one in self._recent if one is not place)
 
     @asynccontextmanager
-    async def turn(self, place: Place, *, refining: bool = False) -> AsyncIterator[None]:
-        """Wait for a turn; it ends with the block. Raises ModelBusy where too many wait.
-
-        ``refining`` is that of Place.
-        """
-        place.refining = refining
+    async def turn(self, place: Place) -> AsyncIterator[None]:
+        """Wait for a turn; it ends with the block. Raises ModelBusy where too many wait."""
         await self._begin(place)
         began = self._clock()
         whole = False

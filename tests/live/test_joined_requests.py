@@ -143,11 +143,13 @@ async def test_a_wider_question_is_joined_by_a_narrower_one_but_not_the_other_wa
     node = Node(Prompt("I"))
 
     for number, alternatives in enumerate((200, 5000), start=1):
-        waiting = asyncio.create_task(asking.join_or_replace(Expansion(node, alternatives)))
+        waiting = asyncio.create_task(
+            asking.join_or_replace(Expansion(node, alternatives), refining=False)
+        )
         await until(lambda wanted=number: len(model.questions) == wanted)
         waiting.cancel()
         await asyncio.wait({waiting})
-    step = await asking.join_or_replace(Expansion(node, 200))
+    step = await asking.join_or_replace(Expansion(node, 200), refining=True)
     assert step is not None and step.distribution.asked_for == 5000
     assert [question.alternatives for question in model.questions] == [200, 5000]
 

@@ -26,9 +26,10 @@ class Model:
 
     async def ask(self, person: str, *, refining: bool = False) -> asyncio.Task[None]:
         answer = self._answers[person] = asyncio.Event()
+        self.place(person).refining = refining
 
         async def asking() -> None:
-            async with self.turns.turn(self.place(person), refining=refining):
+            async with self.turns.turn(self.place(person)):
                 self.begun.append(person)
                 await answer.wait()
 
@@ -187,6 +188,17 @@ async def test_who_has_a_list_already_lets_those_pass_who_have_none() -> None:
     for person in "acebd":
         await model.answer(person)
     assert model.begun == list("acebd")
+    await model.aclose()
+
+
+async def test_a_refinement_that_somebody_waits_for_without_a_list_is_one_no_more() -> None:
+    model = Model(1)
+    await model.ask("a")
+    await model.ask("b", refining=True)
+    await model.ask("c")
+    model.place("b").refining = False
+    await model.answer("a")
+    assert model.begun == ["a", "b"]
     await model.aclose()
 
 

@@ -74,8 +74,9 @@ async def test_processes_share_a_clients_bucket(redis: RedisServer) -> None:
         taken = await inputs(one, JO) + await inputs(other, JO)
         assert BURST <= taken <= BURST + 1 + 5 * (time.monotonic() - begun)
         # Every 200 ms there is room for one more.
-        while (shortage := await other.take_input(JO)) is None:
-            pass
+        async with asyncio.timeout(5):
+            while (shortage := await other.take_input(JO)) is None:
+                pass
         assert shortage.code == "rate_limited"
         assert 0 < shortage.wait_seconds <= 0.2
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 import pytest_asyncio
 from django.contrib.auth.models import User
 
-from autocomplete.models import Category, Classification, ProfileDraft, ProfileVersion, PublicKey
+from autocomplete.models import Category, Classification, ProfileDraft, PublicKey
 from autocomplete.publishing.profile_values import values_of
 from autocomplete.publishing.publish import publish
 from autocomplete.ranking.profile import DEFAULT_PROFILE
@@ -48,16 +47,12 @@ async def _served(key: PublicKey, server: Site, stand_in: StandInModel) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def key(server: Site, stand_in: StandInModel) -> AsyncIterator[PublicKey]:
+async def key(server: Site, stand_in: StandInModel) -> PublicKey:
     """Of a site whose second category is answered with the profile ``terse``, of one suggestion."""
-    from autocomplete.publishing.published import published
-
     kept: list[PublicKey] = []
     await changed(lambda: kept.append(_set_up("terse")))
     await _served(kept[0], server, stand_in)
-    yield kept[0]
-    await changed(ProfileVersion.objects.all().delete)
-    await published.refresh()
+    return kept[0]
 
 
 class Typist:

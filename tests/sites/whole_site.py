@@ -24,11 +24,9 @@ async def whole_site() -> AsyncIterator[tuple[Site, StandInModel]]:
 
 
 async def forget_all() -> None:
-    """Have the site know no key and count nothing."""
+    """Have the site count nothing."""
     from autocomplete.access.admission import attempts
-    from autocomplete.access.site_directory import directory
     from autocomplete.limits.limits_in_use import close_limit_store
 
-    directory.forget()
     attempts.clear()
     await close_limit_store()
