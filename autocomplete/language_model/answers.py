@@ -32,13 +32,18 @@ BARE_NUMBER = re.compile(r"token_id:\d+")
 
 
 class Entry(msgspec.Struct, gc=False):
-    """One token of an answer, with the alternatives to it where the server tells them."""
+    """One token of an answer, with the alternatives to it where the server tells them.
+
+    llama.cpp tells probabilities as they are drawn from by ``prob`` and ``top_probs`` instead.
+    """
 
     token: str = ""
     logprob: float | None = None
     id: int | None = None
     bytes: list[int] | None = None
     top_logprobs: list[Entry] | None = None
+    prob: float | None = None
+    top_probs: list[Entry] | None = None
 
 
 Row = dict[str, float | None]
@@ -178,6 +183,14 @@ def ended_unseen(chunk: Chunk) -> bool:
     return told and choice.finish_reason == "stop"
 
 
+def all_tokens(chunk: Chunk) -> Iterator[tuple[bytes, int]]:
+    """The texts and numbers of all alternatives to the first position, without end tokens."""
+    for entry in next(_positions(chunk), []):
+        text = true_bytes(entry)
+        if text and entry.id is not None and not END_TOKEN.fullmatch(entry.token):
+            yield text, entry.id
+
+
 def without_alternatives(chunk: Chunk) -> Iterator[Distribution]:
     """The distributions as if only the drawn tokens' own log-probabilities had been asked for."""
     for entries in _positions(chunk):
@@ -238,7 +251,7 @@ def _distribution(entries: list[Entry], asked_for: int) -> Distribution:
         if logprob is None or not LOWEST_LOGPROB < logprob < LARGEST_LOGPROB:
             positive += logprob is not None and logprob > 0
             continue
-        text = _true_bytes(entry)
+        text = true_bytes(entry)
         if text is None:
             continue
         if not text or END_TOKEN.fullmatch(entry.token):
@@ -263,7 +276,7 @@ def _distribution(entries: list[Entry], asked_for: int) -> Distribution:
     return Distribution(ordered, min(end_probability, 1.0), asked_for, positive)
 
 
-def _true_bytes(entry: Entry) -> bytes | None:
+def true_bytes(entry: Entry) -> bytes | None:
     """The bytes a token stands for; None where a half character was lost on the way."""
     encoded = entry.token.encode("utf-8", "surrogatepass")
     if entry.bytes is not None:

@@ -10,11 +10,12 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from autocomplete.language_model import answers, tokenising
+from autocomplete.language_model import answers, begun_token, tokenising
 from autocomplete.language_model.breaker import Admission, Breaker, CircuitOpen
 from autocomplete.language_model.dialect import Dialect, split_address
 from autocomplete.language_model.errors import (
@@ -31,9 +32,10 @@ from autocomplete.language_model.interface import (
     Piece,
     Prompt,
     Step,
+    whole_characters,
 )
 from autocomplete.language_model.observing import RequestObserver, Unobserved, observed
-from autocomplete.language_model.probing import probe
+from autocomplete.language_model.probing import probe, probe_begun
 from autocomplete.language_model.request_body import (
     listed_body,
     llama_cpp_fields,
@@ -42,6 +44,7 @@ from autocomplete.language_model.request_body import (
 )
 from autocomplete.language_model.saved_prompt import SavedPrompt
 from autocomplete.language_model.transport import Transport
+from autocomplete.language_model.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -56,19 +59,31 @@ DEFAULT_TIMEOUT_S = 20.0
 DEFAULT_TOTAL_S = 60.0
 
 
+Reader = Callable[[answers.Chunk], list[Distribution]]
+"""Takes the distributions out of a part of an answer. Raises UnusableAnswer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What probing found, and when on the client's clock."""
+    """What probing found, and when on the client's clock.
+
+    ``vocabulary`` is None where the server cannot be asked for tokens by their beginning.
+    """
 
     model: str
     dialect: Dialect
     found_at: float
+    vocabulary: Vocabulary | None = None
 
     @property
     def capabilities(self) -> Capabilities:
         dialect = self.dialect
         return Capabilities(
-            self.model, dialect.most_alternatives, dialect.token_paths, dialect.prompting
+            self.model,
+            dialect.most_alternatives,
+            dialect.token_paths,
+            dialect.prompting,
+            begun_tokens=self.vocabulary is not None,
         )
 
 
@@ -161,6 +176,8 @@ class HttpLanguageModel:
             try:
                 model = self._model or await self._first_model()
                 dialect = await probe(self._transport, self._paths, model)
+                known = self._finding.vocabulary if self._finding else None
+                vocabulary = await probe_begun(self._transport, model, dialect, known)
             except UnusableAnswer:
                 # Nothing will come of asking again at every keystroke.
                 admission.failed()
@@ -169,7 +186,7 @@ class HttpLanguageModel:
         if self._most_alternatives is not None:
             most = min(dialect.most_alternatives, self._most_alternatives)
             dialect = replace(dialect, most_alternatives=most)
-        finding = Finding(model, dialect, self._clock())
+        finding = Finding(model, dialect, self._clock(), vocabulary)
         for approximation in finding.capabilities.approximations:
             logger.info("The model %s at %s: %s", model, dialect.path, approximation)
         return finding
@@ -221,11 +238,21 @@ class HttpLanguageModel:
         )
         if dialect.llama_cpp:
             body |= llama_cpp_fields(dialect, depth=depth, slot=lane % self._lanes)
+        read: Reader = partial(answers.distributions, asked_for=asked_for)
+        if prompt.begun is not None and finding.vocabulary is not None:
+            agreeing = finding.vocabulary.agreeing(prompt.begun.text)
+            body |= begun_token.fields(prompt.begun, agreeing, asked_for)
+            read = partial(
+                begun_token.distributions,
+                begun=prompt.begun,
+                agreeing=agreeing,
+                alternatives=asked_for,
+            )
         told = 0
         with self._admitted() as admission, self._doubting():
             if dialect.llama_cpp:
                 await self._saved.restore_on(lane % self._lanes)
-            async with aclosing(self._steps(dialect, body, asked_for, lane)) as steps:
+            async with aclosing(self._steps(dialect, body, read, asked_for, lane)) as steps:
                 async for step in steps:
                     admission.succeeded()
                     if told < depth:
@@ -316,7 +343,7 @@ class HttpLanguageModel:
             raise UnusableAnswer("The model server did not answer every prompt of a list.")
 
     async def _steps(
-        self, dialect: Dialect, body: dict[str, Any], asked_for: int, lane: int
+        self, dialect: Dialect, body: dict[str, Any], read: Reader, asked_for: int, lane: int
     ) -> AsyncGenerator[Step]:
         started = time.perf_counter()
         evaluated = cached = 0
@@ -328,7 +355,7 @@ class HttpLanguageModel:
                 chunk = answers.decode(payload)
                 evaluated = answers.prompt_tokens_evaluated(chunk) or evaluated
                 cached = answers.prompt_tokens_cached(chunk) or cached
-                found = answers.distributions(chunk, asked_for)
+                found = read(chunk)
                 if silent and not found and answers.ended_unseen(chunk):
                     # How probable the end was is not told, nor anything else: all is unseen.
                     found = [Distribution((), 0.0, asked_for)]
@@ -366,13 +393,5 @@ class HttpLanguageModel:
 
 def _whole_characters(distribution: Distribution) -> Distribution:
     """Without the tokens that no text path can follow; their mass counts as not shown."""
-    whole = tuple(token for token in distribution.tokens if _is_text(token.text))
+    whole = tuple(token for token in distribution.tokens if whole_characters(token.text))
     return replace(distribution, tokens=whole)
-
-
-def _is_text(token: bytes) -> bool:
-    try:
-        token.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -35,20 +35,52 @@ class Distribution:
     that the text ends here is ``end_probability``. What is missing to 1 was not shown.
     ``asked_for`` is how many alternatives the request named. ``left_out`` counts alternatives with
     a positive "log-probability", which is none.
+
+    Where ``begun`` is not empty, only tokens that agree with these bytes were looked for: those
+    that start with them, and those that they start with. The probabilities are still those among
+    all tokens, and ``hidden`` (0 to 1) is the most that other agreeing tokens can add up to.
     """
 
     tokens: tuple[Token, ...]
     end_probability: float
     asked_for: int
     left_out: int = 0
+    begun: bytes = b""
+    hidden: float = 0.0
+
+    def begun_by(self, text: bytes) -> Begun | None:
+        """What to put into a prompt to learn of the tokens that agree with ``text``.
+
+        None where no alternative can serve to measure them by.
+        """
+        for token in self.tokens:
+            if token.id is not None and whole_characters(token.text):
+                return Begun(text, token)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is typed of the next token, or of it and those behind it.
+
+    ``known`` is another alternative for it, whose probability is known: what else is found is
+    measured by it. It holds whole characters only, and has a number.
+    """
+
+    text: bytes
+    known: Token
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Text, and behind it the tokens of a path. The text never ends with a space."""
+    """Text, and behind it the tokens of a path. The text never ends with a space.
+
+    With ``begun``, only alternatives that agree with it are asked for; see Capabilities.
+    """
 
     text: str
     tokens: tuple[Token, ...] = ()
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +110,15 @@ class Capabilities:
 
     ``most_alternatives`` is the largest number of alternatives one request may ask for.
     ``token_paths`` tells whether a path can be sent as token numbers; where it cannot, it is sent
-    as text, which the server may cut into other tokens than the search meant.
+    as text, which the server may cut into other tokens than the search meant. ``begun_tokens``
+    tells whether a prompt may say what is typed of its next token.
     """
 
     model: str
     most_alternatives: int
     token_paths: bool
     prompting: Prompting = "text"
+    begun_tokens: bool = False
 
     @property
     def approximations(self) -> tuple[str, ...]:
@@ -149,6 +183,15 @@ class Tokenises(Protocol):
 async def tokenised(model: LanguageModel, text: str) -> tuple[Piece, ...] | None:
     """The tokens of ``text``, or None where ``model`` cannot tell. Raises ModelError."""
     return await model.tokenised(text) if isinstance(model, Tokenises) else None
+
+
+def whole_characters(text: bytes) -> bool:
+    """Whether bytes are whole characters."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def concatenated(tokens: Sequence[Token]) -> bytes:

@@ -22,6 +22,7 @@ class _Question:
 
     text: str
     path: tuple[bytes, ...]
+    begun: bytes
     alternatives: int
     depth: int
 
@@ -47,7 +48,8 @@ class RememberingModel:
     ) -> AsyncGenerator[Step]:
         """See LanguageModel.walk. A walk that was not followed to its end is not remembered."""
         path = tuple(token.text for token in prompt.tokens)
-        question = _Question(prompt.text, path, alternatives, depth)
+        begun = prompt.begun.text if prompt.begun is not None else b""
+        question = _Question(prompt.text, path, begun, alternatives, depth)
         packed = self._answers.get(question)
         if packed is None:
             self.asked += 1

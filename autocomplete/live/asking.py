@@ -28,10 +28,7 @@ class _Request:
 
     def answers(self, expansion: Expansion) -> bool:
         """Whether this request asks for all that ``expansion`` wants."""
-        return (
-            self.expansion.node is expansion.node
-            and self.expansion.alternatives >= expansion.alternatives
-        )
+        return expansion.answered_by(self.expansion)
 
 
 class Asking:
@@ -122,7 +119,7 @@ class Asking:
         return _Request(expansion, task)
 
     async def _ask(self, expansion: Expansion) -> Step:
-        prompt = expansion.node.prompt
+        prompt = expansion.prompt
         read_tokens = 0
         self._ends_soon = False
         if self._hurried and self._turns.shared(self._place):

@@ -148,7 +148,10 @@ class ModelPart:
             model, fitted = await self.fitted()
             at = cut(typed.text)
             root = self._forest.root(prompt_text(profile, typed.context, typed.text[:at]))
-            search = Search(root, typed.text[at:].encode(), profile, typed.belief)
+            begun_tokens = capabilities.begun_tokens
+            search = Search(
+                root, typed.text[at:].encode(), profile, typed.belief, begun_tokens=begun_tokens
+            )
             as_typed = False
             for_phrases = 0
             typed_mass = 0.0
@@ -173,7 +176,7 @@ class ModelPart:
                     # what may follow.
                     as_typed = True
                     root = self._forest.root(prompt_text(profile, typed.context, typed.text))
-                    search = Search(root, b"", profile, typed.belief)
+                    search = Search(root, b"", profile, typed.belief, begun_tokens=begun_tokens)
                     continue
                 if expansion is None and not late and for_phrases < profile.phrase_tokens:
                     expansion = mixture.next_expansion(search)

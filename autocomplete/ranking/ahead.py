@@ -30,7 +30,7 @@ def searches_ahead(search: Search, items: Sequence[Suggestion]) -> Iterator[Sear
         *_accepted(search, likeliest[1:]),
     ]
     for root, remainder in starts:
-        yield Search(root, remainder, search.profile)
+        yield Search(root, remainder, search.profile, begun_tokens=search.begun_tokens)
 
 
 def _accepted(search: Search, items: Sequence[Suggestion]) -> list[tuple[Node, bytes]]:

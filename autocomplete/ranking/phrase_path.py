@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from autocomplete.language_model.interface import Token
-from autocomplete.ranking.survey import AGREEMENT_PER_BYTE, Leaf, Survey
-from autocomplete.ranking.tree import Node
+from autocomplete.ranking.survey import Leaf, Survey
+from autocomplete.ranking.tree import AGREEMENT_PER_BYTE, Node
 
 # The likeliest next tokens tell enough of how a text goes on in general.
 LOOKED_AT = 200

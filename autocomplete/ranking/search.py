@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from autocomplete.language_model.interface import Begun, Prompt
 from autocomplete.ranking.boundaries import words
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.survey import Leaf, Survey, heaviest, survey
@@ -24,10 +25,26 @@ Standing = Literal["open", "light", "complete"]
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A node whose distribution is wanted, with at least so many alternatives."""
+    """A node whose distribution is wanted, with at least so many alternatives.
+
+    With ``begun``, of what is known of it already only those that agree with these bytes.
+    """
 
     node: Node
     alternatives: int
+    begun: Begun | None = None
+
+    @property
+    def prompt(self) -> Prompt:
+        return replace(self.node.prompt, begun=self.begun)
+
+    def answered_by(self, other: Expansion) -> bool:
+        """Whether what ``other`` asks for tells all that this one wants to know."""
+        if self.node is not other.node or self.alternatives > other.alternatives:
+            return False
+        if self.begun is None or other.begun is None:
+            return self.begun is other.begun
+        return self.begun.text.startswith(other.begun.text)
 
 
 class Search:
@@ -43,10 +60,13 @@ class Search:
         remainder: bytes,
         profile: Profile,
         belief: Callable[[bytes], Belief] = lambda _: WANTED,
+        *,
+        begun_tokens: bool = False,
     ) -> None:
         self.root = root
         self.remainder = remainder
         self.profile = profile
+        self.begun_tokens = begun_tokens
         self.spent = 0
         self.belief = belief
         self.found: Survey = survey(root, remainder, belief)
@@ -60,7 +80,7 @@ class Search:
             return None
         wider = self._too_narrow()
         if wider is not None:
-            return Expansion(wider, profile.wide_alternatives)
+            return wider
         for leaf in heaviest(self.found.leaves, 3):
             standing = self.standing(leaf)
             if standing == "light":
@@ -75,17 +95,23 @@ class Search:
             return "light"
         return "complete" if not leaf.missing and self._long_enough(leaf.text) else "open"
 
-    def _too_narrow(self) -> Node | None:
-        """The first node on the typed path that shows too few alternatives for a half word."""
+    def _too_narrow(self) -> Expansion | None:
+        """What to ask anew where too few alternatives for a half word are shown."""
         found = self.found
         if found.choices >= self.profile.least_agreeing:
             return None
         if found.unshown < LEAST_UNSHOWN * found.wanted:
             return None
-        for node in found.open_nodes:
-            distribution = node.distribution
-            if distribution and distribution.asked_for < self.profile.wide_alternatives:
-                return node
+        for place in sorted(found.open_nodes, key=lambda place: -place.unshown):
+            distribution = place.node.distribution
+            if distribution is None:
+                continue
+            begun = distribution.begun_by(place.need) if self.begun_tokens else None
+            if begun is not None:
+                if place.unshown > 0 and place.need not in place.node.begun:
+                    return Expansion(place.node, self.profile.alternatives, begun)
+            elif distribution.asked_for < self.profile.wide_alternatives:
+                return Expansion(place.node, self.profile.wide_alternatives)
         return None
 
     def _long_enough(self, text: bytes) -> bool:
@@ -98,6 +124,7 @@ class Search:
 
         Reading the prompt up to the root is not optional, so it is not charged to the budget.
         """
-        if expansion.node is not self.root or expansion.alternatives > self.profile.alternatives:
+        again = expansion.begun or expansion.alternatives > self.profile.alternatives
+        if expansion.node is not self.root or again:
             self.spent += evaluated_tokens
         self.found = survey(self.root, self.remainder, self.belief)

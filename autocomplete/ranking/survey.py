@@ -13,13 +13,11 @@ from dataclasses import dataclass, field
 from autocomplete.language_model.interface import Token
 from autocomplete.ranking.boundaries import ends_word, inner_ends, split_character
 from autocomplete.ranking.bounds import Bounds
-from autocomplete.ranking.tree import Node
+from autocomplete.ranking.tree import AGREEMENT_PER_BYTE, Node
 from autocomplete.ranking.typed_past import WANTED, Belief
 
 # How often a word that stops at an unexpanded token turns out to be complete there.
 WORD_END_PRIOR = 0.9
-# What is left of an open path's mass for each byte of the remainder that it does not spell yet.
-AGREEMENT_PER_BYTE = 0.3
 # Per distribution only so many leaves become candidates; the others count in the masses alone.
 MOST_LEAVES = 64
 
@@ -57,6 +55,15 @@ class Ending:
 
 
 @dataclass(slots=True)
+class Open:
+    """A node on whose path ``need`` is still to be spelled; ``unshown`` is as in Survey."""
+
+    node: Node
+    need: bytes
+    unshown: float
+
+
+@dataclass(slots=True)
 class Survey:
     """What the tree holds for one remainder. Masses are probabilities counted from the root.
 
@@ -64,14 +71,14 @@ class Survey:
     that leaves and end tokens account for, ``wanted`` the part that was not typed past; ``bounds``
     tells what the wanted part can be at least and at most. ``choices`` counts the alternatives that
     spell all of the remainder and are wanted; ``open_nodes`` have alternatives that spell a part of
-    it, ``unshown`` is the agreeing mass expected among those that were not shown. ``belief`` is
+    it; ``unshown`` is the agreeing mass expected among those that were not shown. ``belief`` is
     what told how likely each continuation of the remainder is still wanted.
     """
 
     belief: Callable[[bytes], Belief]
     endings: dict[bytes, Ending] = field(default_factory=dict)
     leaves: list[Leaf] = field(default_factory=list)
-    open_nodes: list[Node] = field(default_factory=list)
+    open_nodes: list[Open] = field(default_factory=list)
     choices: int = 0
     unshown: float = 0.0
     agreeing: float = 0.0
@@ -102,14 +109,15 @@ def survey(
         if node.distribution is None:
             continue
         need = remainder[len(text) :]
-        hidden = mass * node.unseen
         if need:
-            found.bounds.add((), text, 0.0, hidden)
-            found.open_nodes.append(node)
-            unshown = hidden * AGREEMENT_PER_BYTE ** len(need)
+            most, expected = node.unshown(need)
+            unshown = mass * expected
+            found.bounds.add((), text, 0.0, mass * most)
+            found.open_nodes.append(Open(node, need, unshown))
             found.unshown += unshown
             found.agreeing += unshown
         else:
+            hidden = mass * node.unseen
             ended = mass * node.distribution.end_probability
             found.agreeing += ended + hidden
             found.seen += ended

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from dataclasses import replace
 
 from autocomplete.language_model.interface import Distribution, Prompt, Token
 from autocomplete.ranking.boundaries import ends_word
@@ -15,6 +16,8 @@ from autocomplete.ranking.boundaries import ends_word
 # 370 bytes each, so a session's trees stay near 7 MB: 100 nodes of 200 alternatives, which cover
 # a long sentence, or four of 5,000.
 MOST_ALTERNATIVES = 20_000
+# What is left of an open path's mass for each byte of the remainder that it does not spell yet.
+AGREEMENT_PER_BYTE = 0.3
 # Texts that were replaced before the model answered hold no alternatives, and a flood is made of
 # them.
 MOST_ROOTS = 200
@@ -27,10 +30,14 @@ class Node:
     (0 to 1) of all that was not shown. A word that stops here is complete with probability
     ``word_end``: that of tokens that begin with white space or punctuation and of end tokens, if
     what was not shown is like what was.
+
+    For each beginning of a token that was asked for, ``begun`` holds the most that what agrees
+    with it and was not shown can add up to.
     """
 
     __slots__ = (
         "alternatives",
+        "begun",
         "children",
         "distribution",
         "prompt",
@@ -43,6 +50,7 @@ class Node:
         self.distribution: Distribution | None = None
         self.children: dict[tuple[int | None, bytes], Node] = {}
         self.alternatives: list[tuple[Token, float]] = []
+        self.begun: dict[bytes, float] = {}
         self.unseen = 1.0
         self.word_end = 0.0
 
@@ -59,7 +67,14 @@ class Node:
         return self.children.get((token.id, token.text))
 
     def feed(self, distribution: Distribution) -> None:
-        """Store what the model answered; a wider answer replaces a narrower one."""
+        """Store what the model answered; a wider answer replaces a narrower one.
+
+        One for a token's beginning is added to what is known.
+        """
+        if distribution.begun and self.distribution is not None:
+            self._add(self.distribution, distribution)
+            return
+        self.begun.clear()
         self.distribution = distribution
         self.alternatives = [(token, math.exp(token.logprob)) for token in distribution.tokens]
         seen = complete = distribution.end_probability
@@ -69,6 +84,31 @@ class Node:
                 complete += probability
         self.unseen = max(0.0, 1.0 - seen)
         self.word_end = complete / seen if seen > 0 else 0.0
+
+    def _add(self, known: Distribution, more: Distribution) -> None:
+        shown = {(token.id, token.text) for token in known.tokens}
+        new = [
+            (token, math.exp(token.logprob))
+            for token in more.tokens
+            if (token.id, token.text) not in shown
+        ]
+        self.begun[more.begun] = more.hidden
+        self.unseen = max(0.0, self.unseen - sum(probability for _, probability in new))
+        self.alternatives = sorted([*self.alternatives, *new], key=lambda pair: -pair[1])
+        self.distribution = replace(known, tokens=tuple(token for token, _ in self.alternatives))
+
+    def unshown(self, need: bytes) -> tuple[float, float]:
+        """Of what was not shown, the most that can agree with ``need``, and what is expected to.
+
+        Both are probabilities (0 to 1) behind this node; the expected one is a guess.
+        """
+        most = self.unseen
+        expected = most * AGREEMENT_PER_BYTE ** len(need)
+        for begun, hidden in self.begun.items():
+            if need.startswith(begun):
+                most = min(most, hidden)
+                expected = min(expected, hidden * AGREEMENT_PER_BYTE ** (len(need) - len(begun)))
+        return most, expected
 
     def agreeing(self, need: bytes) -> list[tuple[Token, float]]:
         """The alternatives that start with ``need``, or that ``need`` starts with."""

@@ -8,8 +8,8 @@ from typing import Literal
 
 from autocomplete.language_model.interface import Token
 from autocomplete.ranking.search import Search, Standing
-from autocomplete.ranking.survey import AGREEMENT_PER_BYTE, Leaf
-from autocomplete.ranking.tree import Node
+from autocomplete.ranking.survey import Leaf
+from autocomplete.ranking.tree import AGREEMENT_PER_BYTE, Node
 
 # A person reads a few dozen labels, not the thousands of alternatives that a tree holds.
 MOST_CHILDREN = 7
@@ -123,7 +123,7 @@ def _agreeing_mass(node: Node, need: bytes, mass: float) -> float:
         return mass
     if node.distribution is None:
         return mass * AGREEMENT_PER_BYTE ** len(need)
-    total = mass * node.unseen * AGREEMENT_PER_BYTE ** len(need)
+    total = mass * node.unshown(need)[1]
     for token, probability in node.agreeing(need):
         child = node.existing_child(token)
         left = need[len(token.text) :]

@@ -6,7 +6,7 @@ import math
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from autocomplete.ranking.survey import AGREEMENT_PER_BYTE
+from autocomplete.ranking.tree import AGREEMENT_PER_BYTE
 
 # Words that are remembered: a phrase is matched over no more.
 MOST_WORDS = 16
