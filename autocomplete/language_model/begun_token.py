@@ -81,6 +81,4 @@ def _distribution(
             tokens.append(Token(text, min(least, 0.0), entry.id))
     tokens.sort(key=lambda token: -token.logprob)
     hidden = len(numbers) * math.exp(min(least, 0.0)) if tokens else 0.0
-    return Distribution(
-        tuple(tokens), 0.0, alternatives, begun=begun.text, hidden=min(1.0, hidden)
-    )
+    return Distribution(tuple(tokens), 0.0, alternatives, begun=begun.text, hidden=min(1.0, hidden))

@@ -35,7 +35,7 @@ from autocomplete.language_model.interface import (
     whole_characters,
 )
 from autocomplete.language_model.observing import RequestObserver, Unobserved, observed
-from autocomplete.language_model.probing import probe, probe_begun
+from autocomplete.language_model.probing import probe
 from autocomplete.language_model.request_body import (
     listed_body,
     llama_cpp_fields,
@@ -45,6 +45,7 @@ from autocomplete.language_model.request_body import (
 from autocomplete.language_model.saved_prompt import SavedPrompt
 from autocomplete.language_model.transport import Transport
 from autocomplete.language_model.vocabulary import Vocabulary
+from autocomplete.language_model.vocabulary_probing import probe_begun
 
 logger = logging.getLogger(__name__)
 

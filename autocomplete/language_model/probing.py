@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from autocomplete.language_model import answers, begun_token
+from autocomplete.language_model import answers
 from autocomplete.language_model.dialect import CHAT, OLLAMA_NATIVE, CountField, Dialect, Prefill
 from autocomplete.language_model.errors import (
     ModelError,
@@ -16,7 +16,6 @@ from autocomplete.language_model.errors import (
 from autocomplete.language_model.interface import Distribution, Prompt
 from autocomplete.language_model.request_body import listed_body, request_body
 from autocomplete.language_model.transport import Transport
-from autocomplete.language_model.vocabulary import Vocabulary
 
 # llama.cpp shows up to its whole vocabulary; past a few thousand, JSON costs more than it tells.
 LLAMA_CPP_ALTERNATIVES = 5000
@@ -28,11 +27,6 @@ COUNT_FIELDS: dict[str, tuple[CountField, ...]] = {
     OLLAMA_NATIVE: ("top_logprobs",),
 }
 PREFILLS: tuple[Prefill, ...] = ("continue_final_message", "last_message", "prefix")
-
-# More than any vocabulary has: as many as it has are told, in some 100 bytes each.
-WHOLE_VOCABULARY = 10_000_000
-# By how much a token's log-probability may differ from one answer to the next.
-LARGEST_DIFFERENCE = 0.1
 
 # After one word anything may come: alternatives that add up to nearly 1 were truncated.
 ANYTHING = Prompt("The")
@@ -102,61 +96,6 @@ async def _in_full(transport: Transport, model: str, dialect: Dialect) -> Dialec
             "For Ollama, give an address that ends in /api/generate."
         )
     return dialect
-
-
-async def probe_begun(
-    transport: Transport, model: str, dialect: Dialect, known: Vocabulary | None
-) -> Vocabulary | None:
-    """The vocabulary, where tokens can be asked for by their beginning.
-
-    One that is ``known`` from before is only tried. None where an attempt does not tell what the
-    list of alternatives tells.
-    """
-    if not dialect.token_paths:
-        return None
-    try:
-        told = (await _shown(transport, model, dialect, ANYTHING)).distribution
-        if known is None:
-            known = await _vocabulary(transport, model, dialect)
-        # Every model knows longer tokens than this, and others that begin like them.
-        longer = next(token for token in reversed(told.tokens) if len(token.text) > 2)
-        begun = told.begun_by(longer.text[:2])
-        if begun is None:
-            return None
-        agreeing = known.agreeing(begun.text)
-        body = request_body(
-            dialect, model, ANYTHING, alternatives=len(told.tokens), depth=1, stream=False
-        ) | begun_token.fields(begun, agreeing, len(told.tokens))
-        [found] = [
-            one
-            async for payload in transport.post(dialect.path, body)
-            for one in begun_token.distributions(
-                answers.decode(payload), begun, agreeing, len(told.tokens)
-            )
-        ]
-    except (ModelError, StopIteration, ValueError):
-        return None
-    logprobs = {token.id: token.logprob for token in found.tokens}
-    expected = [token for token in told.tokens if token.text.startswith(begun.text)]
-    agrees = all(
-        abs(logprobs.get(token.id, 0.0) - token.logprob) < LARGEST_DIFFERENCE for token in expected
-    )
-    return known if agrees else None
-
-
-async def _vocabulary(transport: Transport, model: str, dialect: Dialect) -> Vocabulary:
-    """All tokens, from the longest possible list of alternatives. Raises ModelError."""
-    body = request_body(
-        replace(dialect, most_alternatives=WHOLE_VOCABULARY),
-        model,
-        ANYTHING,
-        alternatives=WHOLE_VOCABULARY,
-        depth=1,
-        stream=False,
-    )
-    async for payload in transport.post(dialect.path, body):
-        return Vocabulary(answers.all_tokens(answers.decode(payload)))
-    raise UnusableAnswer("The model server ended its answer without log-probabilities.")
 
 
 async def _widest(transport: Transport, model: str, dialect: Dialect) -> tuple[Dialect, Shown]:

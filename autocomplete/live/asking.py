@@ -51,6 +51,7 @@ class Asking:
         self._ends_soon = False
         self._replaced_at = -math.inf
         self._hurried = False
+        self._waiting_since: float | None = None
         self._request: _Request | None = None
         self._ending: set[asyncio.Task[Step]] = set()
         self.untaken = 0
@@ -61,6 +62,7 @@ class Asking:
         Where others wait, one that the model has begun with is left to its end.
         """
         if expansion is None:
+            self._waiting_since = None
             for task in self._ending:
                 task.cancel()
         request = self._request
@@ -93,6 +95,10 @@ class Asking:
         if self._ending:
             await asyncio.wait(self._ending)
         joined = self._request
+        if joined is None and not refining and self._waiting_since is not None:
+            # What was answered last showed nothing: one wait for a list, not two.
+            self._place.since = self._waiting_since
+        self._waiting_since = None
         request = self._request = joined or self._begin(expansion)
         # Whoever joins a refinement without a list to look at is in its place from then on.
         self._place.refining = refining
@@ -101,6 +107,7 @@ class Asking:
         if self._request is not request:
             return None
         self._request = None
+        self._waiting_since = self._place.served_since
         step = request.task.result()
         if joined is None:
             return step
@@ -112,6 +119,7 @@ class Asking:
         self.keep_only(None)
         if self._ending:
             await asyncio.wait(self._ending)
+        self._turns.leave(self._place)
 
     def _begin(self, expansion: Expansion) -> _Request:
         task = asyncio.create_task(self._ask(expansion))

@@ -38,7 +38,7 @@ class Place:
     and may change while it waits.
     """
 
-    __slots__ = ("_at", "_share", "refining", "since")
+    __slots__ = ("_at", "_share", "refining", "served_since", "since")
 
     def __init__(self) -> None:
         self.refining = False
@@ -46,6 +46,8 @@ class Place:
         self._at = -math.inf
         # When the oldest request that was not served yet came; a newer one takes its place.
         self.since: float | None = None
+        # What ``since`` was for the request that was let in last.
+        self.served_since: float | None = None
 
     @property
     def served_at(self) -> float:
@@ -109,6 +111,11 @@ class Turns:
         since = self._clock() - AT_IT_SECONDS
         return any(one.served_at > since for one in self._recent if one is not place)
 
+    def leave(self, place: Place) -> None:
+        """Forget somebody who is gone, so that nobody makes room for them."""
+        self._recent.discard(place)
+        self._let_in()
+
     @asynccontextmanager
     async def turn(self, place: Place) -> AsyncIterator[None]:
         """Wait for a turn; it ends with the block. Raises ModelBusy where too many wait."""
@@ -142,7 +149,7 @@ class Turns:
             if self._waiting.get(place) is waiting:
                 del self._waiting[place]
             self._let_in()
-        place.since = None
+        place.served_since, place.since = place.since, None
 
     def _let_in(self) -> None:
         """Let in whoever is next while there is room, and look again when somebody may be."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from autocomplete.language_model.vocabulary_probing import WHOLE_VOCABULARY
+
 PROBABILITIES = {" one": 0.5, " two": 0.25, ".": 0.125}
 
 
@@ -44,6 +46,8 @@ class Reply:
 class ScriptedServer:
     """Replies to every completion with ``answer(request)``, to ``/models`` with ``models``.
 
+    Who asks for all tokens, as one that probes llama.cpp does, gets ``all_tokens``.
+
     ``requests`` are those for completions; ``connections`` counts all that were ever opened,
     ``open_connections`` those open now, ``cut_off`` the hanging replies whose client went away.
     """
@@ -51,6 +55,7 @@ class ScriptedServer:
     def __init__(self) -> None:
         self.answer: Callable[[Request], Reply] = lambda _: Reply(json_of(content_answer()))
         self.models = Reply(b'{"data": [{"id": "first-model"}, {"id": "second-model"}]}')
+        self.all_tokens = Reply(b'{"error": {"message": "logprobs: too many"}}', status=400)
         self.requests: list[Request] = []
         self.models_requests = 0
         self.connections = 0
@@ -101,8 +106,11 @@ class ScriptedServer:
             reply = self.models
         else:
             request = Request(path, headers, json.loads(payload), connection)
-            self.requests.append(request)
-            reply = self.answer(request)
+            if request.body.get("logprobs", 0) == WHOLE_VOCABULARY:
+                reply = self.all_tokens
+            else:
+                self.requests.append(request)
+                reply = self.answer(request)
         if reply.status:
             await _send(writer, reply)
         if reply.then == "hang":

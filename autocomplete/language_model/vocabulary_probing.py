@@ -1,0 +1,77 @@
+"""Reads llama.cpp's vocabulary, and tries whether it tells of tokens by their beginning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from autocomplete.language_model import answers, begun_token
+from autocomplete.language_model.dialect import Dialect
+from autocomplete.language_model.errors import ModelError, UnusableAnswer
+from autocomplete.language_model.interface import Distribution
+from autocomplete.language_model.probing import ANYTHING
+from autocomplete.language_model.request_body import request_body
+from autocomplete.language_model.transport import Transport
+from autocomplete.language_model.vocabulary import Vocabulary
+
+# More than any vocabulary has: as many as it has are told, in some 100 bytes each.
+WHOLE_VOCABULARY = 10_000_000
+TRIED_ALTERNATIVES = 200
+# By how much a token's log-probability may differ from one answer to the next.
+LARGEST_DIFFERENCE = 0.1
+
+
+async def probe_begun(
+    transport: Transport, model: str, dialect: Dialect, known: Vocabulary | None
+) -> Vocabulary | None:
+    """The vocabulary, where tokens can be asked for by their beginning.
+
+    One that is ``known`` from before is only tried. None where an attempt does not tell what the
+    list of all alternatives tells.
+    """
+    if not dialect.token_paths:
+        return None
+    try:
+        told, vocabulary = await _all_alternatives(transport, model, dialect, known)
+        # Every model knows words of two letters behind a space, and others that begin like them.
+        longer = next(token for token in told.tokens[1:] if len(token.text) > 2)
+        begun = told.begun_by(longer.text[:2])
+        if begun is None:
+            return None
+        agreeing = vocabulary.agreeing(begun.text)
+        body = request_body(
+            dialect, model, ANYTHING, alternatives=TRIED_ALTERNATIVES, depth=1, stream=False
+        ) | begun_token.fields(begun, agreeing, TRIED_ALTERNATIVES)
+        [found] = [
+            one
+            async for payload in transport.post(dialect.path, body)
+            for one in begun_token.distributions(
+                answers.decode(payload), begun, agreeing, TRIED_ALTERNATIVES
+            )
+        ]
+    except (ModelError, StopIteration, ValueError):
+        return None
+    expected = {token.id: token.logprob for token in told.tokens}
+    if len(found.tokens) < 2 or any(
+        abs(expected[token.id] - token.logprob) > LARGEST_DIFFERENCE
+        for token in found.tokens
+        if token.id in expected
+    ):
+        return None
+    return vocabulary
+
+
+async def _all_alternatives(
+    transport: Transport, model: str, dialect: Dialect, known: Vocabulary | None
+) -> tuple[Distribution, Vocabulary]:
+    """The longest possible list of alternatives, and all tokens; a short one if they are known.
+
+    Raises ModelError.
+    """
+    most = TRIED_ALTERNATIVES if known is not None else WHOLE_VOCABULARY
+    wide = replace(dialect, most_alternatives=most)
+    body = request_body(wide, model, ANYTHING, alternatives=most, depth=1, stream=False)
+    async for payload in transport.post(dialect.path, body):
+        chunk = answers.decode(payload)
+        for told in answers.distributions(chunk, most):
+            return told, known or Vocabulary(answers.all_tokens(chunk))
+    raise UnusableAnswer("The model server ended its answer without log-probabilities.")
