@@ -40,11 +40,15 @@ def english(text: str) -> Shares:
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked: the prompt with its path spelled out, how many alternatives, which lane."""
+    """What was asked: the prompt with its path spelled out, how many alternatives, which lane.
+
+    ``begun`` is what is typed of the next token, where that was told.
+    """
 
     text: str
     alternatives: int
     lane: int
+    begun: str = ""
 
 
 class ScriptedModel:
@@ -52,13 +56,19 @@ class ScriptedModel:
 
     Set ``failure`` to have the next questions raise it, ``seconds`` to have them take so long.
     ``model_ms`` is how long it says that each took. ``under_way`` counts the questions whose
-    answers somebody still waits for.
+    answers somebody still waits for. With ``begun_tokens`` its tokens have numbers, and it can be
+    asked for those that agree with what is typed.
     """
 
     def __init__(
-        self, answer: Callable[[str], Shares] = english, *, most_alternatives: int = 5000
+        self,
+        answer: Callable[[str], Shares] = english,
+        *,
+        most_alternatives: int = 5000,
+        begun_tokens: bool = False,
     ) -> None:
         self.answer = answer
+        self.begun_tokens = begun_tokens
         self.most_alternatives = most_alternatives
         self.failure: ModelError | None = None
         self.seconds = 0.0
@@ -71,24 +81,30 @@ class ScriptedModel:
         return [question.text for question in self.questions]
 
     async def capabilities(self) -> Capabilities:
-        return Capabilities("scripted", self.most_alternatives, token_paths=True)
+        return Capabilities(
+            "scripted", self.most_alternatives, token_paths=True, begun_tokens=self.begun_tokens
+        )
 
     async def walk(
         self, prompt: Prompt, *, alternatives: int, depth: int = 1, lane: int = 0
     ) -> AsyncGenerator[Step]:
         text = prompt.text + concatenated(prompt.tokens).decode()
         asked_for = min(alternatives, self.most_alternatives)
-        self.questions.append(Question(text, asked_for, lane))
+        begun = prompt.begun.text if prompt.begun is not None else b""
+        self.questions.append(Question(text, asked_for, lane, begun.decode()))
         self.under_way += 1
         try:
             await asyncio.sleep(self.seconds)
             if self.failure is not None:
                 raise self.failure
-            ordered = sorted(self.answer(text).items(), key=lambda item: -item[1])[:asked_for]
-            tokens = tuple(Token(token.encode(), math.log(share)) for token, share in ordered)
-            yield Step(
-                Distribution(tokens, 0.0, asked_for), evaluated_tokens=1, model_ms=self.model_ms
-            )
+            ordered = sorted(self.answer(text).items(), key=lambda item: -item[1])
+            tokens = [
+                Token(token.encode(), math.log(share), number if self.begun_tokens else None)
+                for number, (token, share) in enumerate(ordered)
+                if token.encode().startswith(begun) or begun.startswith(token.encode())
+            ]
+            shown = Distribution(tuple(tokens[:asked_for]), 0.0, asked_for, begun=begun)
+            yield Step(shown, evaluated_tokens=1, model_ms=self.model_ms)
         finally:
             self.under_way -= 1
 

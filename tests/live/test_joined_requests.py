@@ -8,7 +8,7 @@ from contextlib import aclosing
 import pytest
 
 from autocomplete.language_model.errors import ModelUnavailable
-from autocomplete.language_model.interface import Prompt
+from autocomplete.language_model.interface import Prompt, Step
 from autocomplete.live.asking import Asking
 from autocomplete.live.session import TypedText, TypingSession
 from autocomplete.model_pool.turns import Turns
@@ -152,6 +152,36 @@ async def test_a_wider_question_is_joined_by_a_narrower_one_but_not_the_other_wa
     step = await asking.join_or_replace(Expansion(node, 200), refining=True)
     assert step is not None and step.distribution.asked_for == 5000
     assert [question.alternatives for question in model.questions] == [200, 5000]
+
+
+@pytest.mark.parametrize(("refining", "order"), [(False, "acbd"), (True, "acdb")])
+async def test_where_an_answer_shows_nothing_the_wait_for_a_list_goes_on(
+    refining: bool, order: str
+) -> None:
+    model = ScriptedModel()
+    now = 100.0
+    turns = Turns(1, clock=lambda: now)
+    person, another, third = (Asking(model, lane, turns) for lane in range(3))
+
+    async def ask(
+        asking: Asking, text: str, *, refining: bool = False
+    ) -> asyncio.Task[Step | None]:
+        nonlocal now
+        now += 0.1
+        expansion = Expansion(Node(Prompt(text)), 200)
+        task = asyncio.create_task(asking.join_or_replace(expansion, refining=refining))
+        await asyncio.sleep(0.01)
+        return task
+
+    model.seconds = 0.1
+    first = await ask(person, "a")
+    asked = [await ask(another, "c")]
+    await first
+    asked.append(await ask(third, "d"))
+    # The person asks again, with a list to look at meanwhile or without.
+    asked.append(await ask(person, "b", refining=refining))
+    await asyncio.gather(*asked)
+    assert model.texts == list(order)
 
 
 async def test_stopping_ends_the_request_and_the_search_that_waits_for_it() -> None:

@@ -77,6 +77,16 @@ async def test_a_rare_word_half_typed_is_looked_for_among_more_alternatives() ->
     assert [question.alternatives for question in model.questions[:2]] == [5, 5000]
 
 
+async def test_a_rare_word_half_typed_is_looked_for_by_its_letters_where_the_server_can() -> None:
+    model = ScriptedModel(lambda text: {**ANYTHING, " zyx": 0.0002}, begun_tokens=True)
+    session = TypingSession(model, replace(PROFILE, alternatives=5))
+    assert "yx" in texts(await final(session, "see z"))
+    assert [(one.alternatives, one.begun) for one in model.questions[:2]] == [(5, ""), (5, " z")]
+    model.questions.clear()
+    assert texts(await final(session, "see zy"))[0].startswith("x")
+    assert [one.begun for one in model.questions if one.begun] == []
+
+
 async def test_a_server_that_shows_few_alternatives_is_not_asked_for_the_same_again() -> None:
     model = ScriptedModel(most_alternatives=20)
     await final(TypingSession(model, PROFILE), "see z")

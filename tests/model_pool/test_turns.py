@@ -243,6 +243,19 @@ async def test_where_too_many_wait_the_one_who_waited_longest_is_told_to_come_ba
     await model.aclose()
 
 
+async def test_nobody_makes_room_for_somebody_who_is_gone() -> None:
+    model = Model(1)
+    model.place("gone").used(0.05, model.turns._clock())
+    model.place("a").used(10.0, model.turns._clock())
+    model.turns._recent |= {model.place("gone"), model.place("a")}
+    await model.ask("a")
+    assert model.begun == []
+    model.turns.leave(model.place("gone"))
+    await settled()
+    assert model.begun == ["a"]
+    await model.aclose()
+
+
 def test_what_somebody_had_fades_by_time_alone() -> None:
     place = Place()
     place.used(1.0, 10.0)

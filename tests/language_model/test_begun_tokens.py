@@ -1,0 +1,199 @@
+"""What is typed of a token narrows what is asked for, on a server that raises chosen tokens."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from autocomplete.language_model.client import PROBE_AGAIN_S, HttpLanguageModel
+from autocomplete.language_model.errors import ModelError, UnusableAnswer
+from autocomplete.language_model.interface import Begun, Distribution, Prompt, Token
+from tests.language_model.scripted_server import Reply, Request, ScriptedServer, json_of, streamed
+
+ClientOf = Callable[..., HttpLanguageModel]
+
+# A vocabulary in the order of falling probability, what is missing to 1 being that of the end.
+SHARES = {
+    " the": 0.4, " a": 0.3, " to": 0.1, ".": 0.05, " tea": 0.01, " t": 0.002, " zebra": 1e-5,
+    " Zürich": 1e-6, " ": 1e-7, "\N{REPLACEMENT CHARACTER}": 1e-8,
+}  # fmt: skip
+END = "<|im_end|>"
+HALF = [0xE3, 0x81]
+
+
+def entry(number: int, text: str, **told: float) -> dict[str, Any]:
+    true = HALF if text == "\N{REPLACEMENT CHARACTER}" else list(text.encode())
+    return {"id": number, "token": text, "bytes": true, **told}
+
+
+def vocabulary() -> list[tuple[int, str, float]]:
+    shares = {**SHARES, END: 1 - sum(SHARES.values())}
+    return [(number, text, share) for number, (text, share) in enumerate(shares.items())]
+
+
+def llama_cpp(request: Request) -> Reply:
+    """Tells what llama.cpp tells of one position: as it is, or raised and then drawn."""
+    bias = request.body.get("logit_bias", {})
+    count = request.body["logprobs"]
+    if request.body.get("post_sampling_probs"):
+        assert request.body["samplers"] == [] and request.body["temperature"] == 1
+        raised = dict(bias)
+        weights = {one: share * math.exp(raised.get(one, 0)) for one, _, share in vocabulary()}
+        total = sum(weights.values())
+        drawn = sorted(vocabulary(), key=lambda one: -weights[one[0]])[:count]
+        told = [entry(number, text, prob=weights[number] / total) for number, text, _ in drawn]
+        position = {**told[0], "top_probs": told}
+    else:
+        # So few that they do not add up to 1, which would look like a truncated list.
+        shown = sorted(vocabulary(), key=lambda one: -one[2])[: 4 if count == 200 else count]
+        told = [entry(number, text, logprob=math.log(share)) for number, text, share in shown]
+        position = {**told[0], "top_logprobs": told}
+    answer = {"choices": [{"index": 0, "text": "", "logprobs": {"content": [position]}}]}
+    return streamed(answer) if request.body.get("stream") else Reply(json_of(answer))
+
+
+def whole() -> Reply:
+    return llama_cpp(Request("", {}, {"logprobs": len(vocabulary())}, 0))
+
+
+@pytest.fixture
+def telling(server: ScriptedServer) -> ScriptedServer:
+    server.answer = llama_cpp
+    server.all_tokens = whole()
+    return server
+
+
+async def asked(
+    client: HttpLanguageModel, begun: str | bytes, *, known: int = 0, alternatives: int = 200
+) -> Distribution:
+    number, text, share = vocabulary()[known]
+    typed = begun if isinstance(begun, bytes) else begun.encode()
+    prompt = Prompt("Hello", begun=Begun(typed, Token(text.encode(), math.log(share), number)))
+    [step] = [step async for step in client.walk(prompt, alternatives=alternatives)]
+    return step.distribution
+
+
+def shares_of(found: Distribution) -> dict[str, float]:
+    return {token.text.decode(): token.probability for token in found.tokens}
+
+
+async def test_a_server_that_tells_of_raised_tokens_can_be_asked_by_a_beginning(
+    telling: ScriptedServer, client_of: ClientOf
+) -> None:
+    assert (await client_of(model="mine").capabilities()).begun_tokens
+
+
+@pytest.mark.parametrize("known", [0, 2, 5])
+async def test_what_agrees_comes_with_its_probability_among_all_tokens(
+    telling: ScriptedServer, client_of: ClientOf, known: int
+) -> None:
+    found = await asked(client_of(model="mine"), " t", known=known)
+    expected = {text: SHARES[text] for text in (" the", " to", " tea", " t", " ")}
+    assert shares_of(found) == pytest.approx(expected, rel=1e-6)
+    assert list(shares_of(found)) == list(expected)
+    assert (found.begun, found.hidden, found.end_probability) == (b" t", 0.0, 0.0)
+
+
+async def test_rare_tokens_are_found_however_improbable(
+    telling: ScriptedServer, client_of: ClientOf
+) -> None:
+    client = client_of(model="mine")
+    assert shares_of(await asked(client, " ze")) == pytest.approx({" zebra": 1e-5, " ": 1e-7})
+    assert shares_of(await asked(client, " Z")) == pytest.approx({" Zürich": 1e-6, " ": 1e-7})
+
+
+async def test_a_part_of_a_character_is_enough(
+    telling: ScriptedServer, client_of: ClientOf
+) -> None:
+    found = await asked(client_of(model="mine"), "の".encode())
+    assert [token.text for token in found.tokens] == [bytes(HALF)]
+    assert found.tokens[0].probability == pytest.approx(1e-8)
+
+
+async def test_where_nothing_agrees_nothing_is_told_and_nothing_hidden(
+    telling: ScriptedServer, client_of: ClientOf
+) -> None:
+    found = await asked(client_of(model="mine"), "q")
+    assert (found.tokens, found.hidden) == ((), 0.0)
+
+
+async def test_what_is_left_out_of_a_long_list_is_bounded(
+    telling: ScriptedServer, client_of: ClientOf
+) -> None:
+    found = await asked(client_of(model="mine"), " t", known=1, alternatives=3)
+    assert list(shares_of(found)) == [" the", " to", " tea"]
+    assert SHARES[" t"] + SHARES[" "] <= found.hidden == pytest.approx(2 * SHARES[" tea"])
+
+
+@pytest.mark.parametrize("change", ["not_raised", "no_such_field", "refused"])
+async def test_a_server_that_does_otherwise_is_not_asked_so(
+    telling: ScriptedServer, client_of: ClientOf, change: str
+) -> None:
+    def otherwise(request: Request) -> Reply:
+        if not request.body.get("post_sampling_probs"):
+            return llama_cpp(request)
+        if change == "refused":
+            return Reply(b'{"error": {"message": "logit_bias: unknown field"}}', status=400)
+        if change == "no_such_field":
+            request.body["post_sampling_probs"] = False
+        else:
+            request.body["logit_bias"] = []
+        return llama_cpp(request)
+
+    telling.answer = otherwise
+    client = client_of(model="mine")
+    found = await client.capabilities()
+    assert found.token_paths and not found.begun_tokens
+    # Asked all the same, it tells what it can.
+    assert " a" in shares_of(await asked(client, " t"))
+
+
+async def test_a_server_whose_tokens_have_changed_is_probed_again(
+    telling: ScriptedServer, client_of: ClientOf
+) -> None:
+    now = 0.0
+    client = client_of(model="mine", clock=lambda: now)
+    assert (await client.capabilities()).begun_tokens
+
+    def renumbered(request: Request) -> Reply:
+        reply = llama_cpp(request)
+        chunks = tuple(chunk.replace(b'" tea"', b'" sea"') for chunk in reply.chunks)
+        chunks = tuple(
+            chunk.replace(b"[32, 116, 101, 97]", b"[32, 115, 101, 97]") for chunk in chunks
+        )
+        return Reply(reply.body, chunks, kind=reply.kind)
+
+    telling.answer = renumbered
+    with pytest.raises(UnusableAnswer, match="not those that it told before"):
+        await asked(client, " t")
+    telling.answer = llama_cpp
+    now = PROBE_AGAIN_S
+    before = len(telling.requests)
+    assert shares_of(await asked(client, " t"))[" tea"] == pytest.approx(0.01)
+    assert len(telling.requests) > before + 1
+
+
+async def test_all_tokens_are_read_once(telling: ScriptedServer, client_of: ClientOf) -> None:
+    now = 0.0
+    client = client_of(model="mine", clock=lambda: now)
+    await client.capabilities()
+    telling.all_tokens = Reply(status=0, then="hang")
+    telling.answer = lambda _: Reply(b'{"choices": "changed"}')
+    with pytest.raises(ModelError):
+        await asked(client, " t")
+    telling.answer = llama_cpp
+    now = PROBE_AGAIN_S
+    assert (await client.capabilities()).begun_tokens
+
+
+async def test_what_was_typed_reaches_the_server_only_as_numbers(
+    telling: ScriptedServer, client_of: ClientOf
+) -> None:
+    await asked(client_of(model="mine"), " ze")
+    body = telling.requests[-1].body
+    assert [number for number, _ in body["logit_bias"]] == [6, 8, 0]
+    assert " ze" not in json.dumps(body)
