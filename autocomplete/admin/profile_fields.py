@@ -128,7 +128,11 @@ TOLD: dict[str, Told] = {
         " larger.",
         "In tokens",
     ),
-    "wide_alternatives": Told("How many where a half-typed word is hardly found.", "In tokens"),
+    "wide_alternatives": Told(
+        "How many where a half-typed word is hardly found. llama.cpp is asked for those that agree"
+        " with it instead.",
+        "In tokens",
+    ),
     "least_agreeing": Told(
         "A half-typed word is hardly found where fewer next tokens than this agree with it.",
         "In tokens",

@@ -66,9 +66,11 @@ class Profile:
     ``expand_share``: a path is followed only while it holds at least this share (0 to 1) of the
     probability in view. ``alternatives``: how many are asked for per distribution;
     ``wide_alternatives``: how many where fewer than ``least_agreeing`` of them agree with a
-    half-typed word. ``typed_past_strength`` (0 to 1): how surely a suggestion that was read and
-    typed past is unwanted; ``reading_ms``: the mean time it takes to read a shown list, so
-    that what a fast typist had no time to read is not held against it.
+    half-typed word, on servers that cannot be asked for just those that do.
+
+    ``typed_past_strength`` (0 to 1): how surely a suggestion that was read and typed past is
+    unwanted; ``reading_ms``: the mean time it takes to read a shown list, so that what a fast
+    typist had no time to read is not held against it.
 
     ``route``: the names of the models that are asked, the cheap one first; empty for the site's
     default model alone. ``escalate_below`` (0 to 1): the next model is asked where it is less
