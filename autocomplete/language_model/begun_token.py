@@ -13,7 +13,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from autocomplete.language_model.answers import Chunk, Entry, Logprobs, true_bytes
+from autocomplete.language_model.answers import (
+    LARGEST_SUM,
+    Chunk,
+    Entry,
+    Logprobs,
+    true_bytes,
+)
 from autocomplete.language_model.errors import UnusableAnswer
 from autocomplete.language_model.interface import Begun, Distribution, Token
 
@@ -61,24 +67,38 @@ def _distribution(
 ) -> Distribution:
     known = begun.known
     drawn = next((entry for entry in entries if entry.id == known.id), None)
-    if drawn is None or not drawn.prob or true_bytes(drawn) != known.text:
+    measure = None if drawn is None else _logarithm(drawn.prob)
+    if drawn is None or measure is None or true_bytes(drawn) != known.text:
         raise UnusableAnswer("The model server does not tell how probable begun tokens are.")
-    shift = known.logprob + KNOWN_ABOVE - math.log(drawn.prob)
-    numbers = set(agreeing)
+    shift = known.logprob + KNOWN_ABOVE - measure
+    unshown = set(agreeing)
     tokens = []
-    least = 0.0
     for entry in entries:
-        if entry.id not in numbers:
+        if entry.id not in unshown:
             continue
         text = true_bytes(entry)
         if text is None or not (text.startswith(begun.text) or begun.text.startswith(text)):
             raise UnusableAnswer("The model server's tokens are not those that it told before.")
-        numbers.discard(entry.id)
+        unshown.discard(entry.id)
+        logprob = _logarithm(entry.prob)
         if entry is drawn:
             tokens.append(known)
-        elif entry.prob:
-            least = math.log(entry.prob) + shift
-            tokens.append(Token(text, min(least, 0.0), entry.id))
+        elif logprob is not None:
+            tokens.append(Token(text, min(logprob + shift, 0.0), entry.id))
     tokens.sort(key=lambda token: -token.logprob)
-    hidden = len(numbers) * math.exp(min(least, 0.0)) if tokens else 0.0
+    total = sum(token.probability for token in tokens)
+    if total > LARGEST_SUM:
+        raise UnusableAnswer(
+            f"The model server's probabilities of begun tokens add up to {total:.3f}."
+        )
+    # Those that are not shown are no likelier than the last one that is there for its probability.
+    least = min((token.probability for token in tokens if token is not known), default=1.0)
+    hidden = len(unshown) * least
     return Distribution(tuple(tokens), 0.0, alternatives, begun=begun.text, hidden=min(1.0, hidden))
+
+
+def _logarithm(probability: float | None) -> float | None:
+    """The natural logarithm of a probability as told; None of what is none, or not above 0."""
+    if probability is None or not 0 < probability <= LARGEST_SUM:
+        return None
+    return math.log(probability)

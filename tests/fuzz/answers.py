@@ -12,21 +12,23 @@ import time
 import traceback
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from random import Random
 from typing import Any
 
-from autocomplete.language_model import answers
+from autocomplete.language_model import answers, begun_token
 from autocomplete.language_model.errors import ModelError
 from autocomplete.language_model.events import answers_in
+from autocomplete.language_model.interface import Distribution
 from tests.fuzz.mangling import Mangler
 from tests.language_model.providers import OPEN, PROVIDERS, filled
+from tests.language_model.raised_tokens import AGREEING, KNOWN, raised_answer
 
 SHARES = dict(list(OPEN.items())[:3])
 NAMES = (
     "choices", "logprobs", "content", "top_logprobs", "tokens", "token_logprobs", "token", "id",
     "logprob", "bytes", "completion_probabilities", "text", "delta", "finish_reason", "usage",
-    "timings", "prompt_progress", "error", "index",
+    "timings", "prompt_progress", "error", "index", "prob", "top_probs",
 )  # fmt: skip
 KINDS = ("application/json", "text/event-stream; charset=utf-8", "application/x-ndjson", "")
 # A parser that takes longer for one answer hangs a keystroke.
@@ -42,28 +44,37 @@ def recorded() -> list[Any]:
         for template in (file["reply"], file["event"], *file["before"], *file["after"]):
             found.append(filled(template, file["entry"], [SHARES]))
         found.append(file["refusal"])
-    return found
+    return [*found, raised_answer()]
 
 
 def read(payload: bytes) -> str:
     """Read one answer and say what became of it. Raises what no answer may raise."""
     try:
         chunk = answers.decode(payload)
-        answers.prompt_tokens_evaluated(chunk)
-        answers.ended_unseen(chunk)
-        found = [
-            *answers.distributions(chunk, ASKED_FOR),
-            *answers.without_alternatives(chunk),
-        ]
-        if chunk.choices:
-            found += answers.by_prompt(chunk, ASKED_FOR)
     except ModelError:
         return "refused"
+    answers.prompt_tokens_evaluated(chunk)
+    answers.ended_unseen(chunk)
+    readers: tuple[Callable[[], Iterable[Distribution]], ...] = (
+        lambda: answers.distributions(chunk, ASKED_FOR),
+        lambda: answers.without_alternatives(chunk),
+        lambda: answers.by_prompt(chunk, ASKED_FOR) if chunk.choices else (),
+        lambda: begun_token.distributions(chunk, KNOWN, AGREEING, ASKED_FOR),
+    )
+    found: list[Distribution] = []
+    refused = False
+    for reader in readers:
+        try:
+            found += reader()
+        except ModelError:
+            refused = True
     for distribution in found:
         told = [token.logprob for token in distribution.tokens]
         assert all(math.isfinite(logprob) and logprob <= 0 for logprob in told)
         assert sum(map(math.exp, told)) + distribution.end_probability <= 1.0021
-    return "read" if found else "no log-probabilities"
+    if found:
+        return "read"
+    return "refused" if refused else "no log-probabilities"
 
 
 async def streamed(random: Random, payload: bytes) -> list[bytes]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autocomplete.language_model import begun_token
 from autocomplete.language_model.answers import (
     decode,
     distributions,
@@ -18,11 +20,12 @@ from autocomplete.language_model.answers import (
 )
 from autocomplete.language_model.errors import ModelError
 from tests.language_model.providers import OPEN, PROVIDERS, filled
+from tests.language_model.raised_tokens import AGREEING, KNOWN, raised_answer
 
 FIELDS = st.sampled_from(
     ["choices", "logprobs", "content", "top_logprobs", "tokens", "token_logprobs", "token", "id",
      "logprob", "bytes", "completion_probabilities", "text", "delta", "finish_reason", "usage",
-     "timings", "prompt_progress", "error"]
+     "timings", "prompt_progress", "error", "prob", "top_probs"]
 )  # fmt: skip
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4),
@@ -51,7 +54,7 @@ def replies() -> list[Any]:
 @st.composite
 def mangled_replies(draw: st.DrawFn) -> Any:
     """A real reply in which a few values were replaced by others."""
-    reply = json.loads(json.dumps(draw(st.sampled_from(replies()))))
+    reply = json.loads(json.dumps(draw(st.sampled_from([*replies(), raised_answer()]))))
     for _ in range(draw(st.integers(1, 4))):
         inside = reply
         while True:
@@ -72,9 +75,14 @@ def read(payload: bytes) -> None:
         chunk = decode(payload)
         prompt_tokens_evaluated(chunk)
         ended_unseen(chunk)
-        found = [*distributions(chunk, 20), *without_alternatives(chunk)]
+        found = [
+            *distributions(chunk, 20),
+            *without_alternatives(chunk),
+        ]
     except ModelError:
-        return
+        found = []
+    with suppress(ModelError):
+        found += begun_token.distributions(decode(payload), KNOWN, AGREEING, 20)
     for distribution in found:
         told = [token.logprob for token in distribution.tokens]
         assert all(math.isfinite(logprob) and logprob <= 0 for logprob in told)

@@ -5,59 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from autocomplete.language_model.client import PROBE_AGAIN_S, HttpLanguageModel
 from autocomplete.language_model.errors import ModelError, UnusableAnswer
 from autocomplete.language_model.interface import Begun, Distribution, Prompt, Token
-from tests.language_model.scripted_server import Reply, Request, ScriptedServer, json_of, streamed
+from tests.language_model.raised_tokens import HALF, SHARES, llama_cpp, vocabulary, whole
+from tests.language_model.scripted_server import Reply, Request, ScriptedServer
 
 ClientOf = Callable[..., HttpLanguageModel]
-
-# A vocabulary in the order of falling probability, what is missing to 1 being that of the end.
-SHARES = {
-    " the": 0.4, " a": 0.3, " to": 0.1, ".": 0.05, " tea": 0.01, " t": 0.002, " zebra": 1e-5,
-    " Zürich": 1e-6, " ": 1e-7, "\N{REPLACEMENT CHARACTER}": 1e-8,
-}  # fmt: skip
-END = "<|im_end|>"
-HALF = [0xE3, 0x81]
-
-
-def entry(number: int, text: str, **told: float) -> dict[str, Any]:
-    true = HALF if text == "\N{REPLACEMENT CHARACTER}" else list(text.encode())
-    return {"id": number, "token": text, "bytes": true, **told}
-
-
-def vocabulary() -> list[tuple[int, str, float]]:
-    shares = {**SHARES, END: 1 - sum(SHARES.values())}
-    return [(number, text, share) for number, (text, share) in enumerate(shares.items())]
-
-
-def llama_cpp(request: Request) -> Reply:
-    """Tells what llama.cpp tells of one position: as it is, or raised and then drawn."""
-    bias = request.body.get("logit_bias", {})
-    count = request.body["logprobs"]
-    if request.body.get("post_sampling_probs"):
-        assert request.body["samplers"] == [] and request.body["temperature"] == 1
-        raised = dict(bias)
-        weights = {one: share * math.exp(raised.get(one, 0)) for one, _, share in vocabulary()}
-        total = sum(weights.values())
-        drawn = sorted(vocabulary(), key=lambda one: -weights[one[0]])[:count]
-        told = [entry(number, text, prob=weights[number] / total) for number, text, _ in drawn]
-        position = {**told[0], "top_probs": told}
-    else:
-        # So few that they do not add up to 1, which would look like a truncated list.
-        shown = sorted(vocabulary(), key=lambda one: -one[2])[: 4 if count == 200 else count]
-        told = [entry(number, text, logprob=math.log(share)) for number, text, share in shown]
-        position = {**told[0], "top_logprobs": told}
-    answer = {"choices": [{"index": 0, "text": "", "logprobs": {"content": [position]}}]}
-    return streamed(answer) if request.body.get("stream") else Reply(json_of(answer))
-
-
-def whole() -> Reply:
-    return llama_cpp(Request("", {}, {"logprobs": len(vocabulary())}, 0))
 
 
 @pytest.fixture
@@ -127,6 +84,16 @@ async def test_what_is_left_out_of_a_long_list_is_bounded(
     found = await asked(client_of(model="mine"), " t", known=1, alternatives=3)
     assert list(shares_of(found)) == [" the", " to", " tea"]
     assert SHARES[" t"] + SHARES[" "] <= found.hidden == pytest.approx(2 * SHARES[" tea"])
+
+
+@pytest.mark.parametrize("alternatives", [1, 2, 3, 4])
+@pytest.mark.parametrize("known", [0, 1, 5])
+async def test_the_bound_holds_however_improbable_the_known_one_is(
+    telling: ScriptedServer, client_of: ClientOf, known: int, alternatives: int
+) -> None:
+    found = await asked(client_of(model="mine"), " t", known=known, alternatives=alternatives)
+    agreeing = sum(SHARES[text] for text in (" the", " to", " tea", " t", " "))
+    assert agreeing - sum(shares_of(found).values()) <= found.hidden + 1e-12
 
 
 @pytest.mark.parametrize("change", ["not_raised", "no_such_field", "refused"])
