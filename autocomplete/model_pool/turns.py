@@ -187,7 +187,7 @@ class Turns:
         shares = sorted(place.share(now) for place in others)
         # Without the one who had most: among two, that one would never be above twice the mean.
         mean = sum(shares[:-1]) / (len(shares) - 1)
-        return max(MOST_OF_MEAN * mean, self._at_once / len(others) / 2)
+        return max(MOST_OF_MEAN * mean, self._at_once / len(others))
 
     def _drop_oldest(self) -> None:
         if len(self._waiting) <= MOST_WAITING:
