@@ -21,7 +21,7 @@ test: lint build/wheel.stamp
 	@$(PYTHON) -m pytest
 
 test-fast: lint
-	@$(PYTHON) -m pytest -m "not model and not browser and not services"
+	@$(PYTHON) -m pytest --numprocesses auto -m "not model and not browser and not services"
 
 lint: $(VENV)/dev.stamp
 	@$(PYTHON) -m ruff check .

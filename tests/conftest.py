@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import threading
 from collections import Counter
@@ -32,7 +33,11 @@ STRICT = os.environ.get("AUTOCOMPLETE_TEST_STRICT") == "1"
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files() -> None:
     """Pages name static files by their hashes, as in production."""
-    collect_if_changed()
+    # `make test-fast` runs several processes, which begin together.
+    settings.DATA_FOLDER.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_FOLDER / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        collect_if_changed()
 
 
 @pytest.fixture(scope="session", autouse=True)
