@@ -144,7 +144,7 @@ TOLD: dict[str, Told] = {
     ),
     "escalate_below": Told(
         "The next model of the route is asked where it is less probable that the list holds what"
-        " the person goes on to type. Before a word's first letter 0.4 times this counts.",
+        " the person goes on to type. Before a word's first letter a quarter of this counts.",
         "0 to 1; 1 always asks",
     ),
     "escalation_margin": Told(
