@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from autocomplete.language_model import answers, begun_token
@@ -12,6 +13,8 @@ from autocomplete.language_model.probing import ANYTHING
 from autocomplete.language_model.request_body import request_body
 from autocomplete.language_model.transport import Transport
 from autocomplete.language_model.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
 
 # More than any vocabulary has: as many as it has are told, in some 100 bytes each.
 WHOLE_VOCABULARY = 10_000_000
@@ -30,6 +33,21 @@ async def probe_begun(
     """
     if not dialect.token_paths:
         return None
+    found = await _tried(transport, model, dialect, known)
+    if found is None:
+        logger.info(
+            "The model %s at %s does not tell of tokens by their beginning: half-typed words are"
+            " looked for among its %d likeliest ones.",
+            model,
+            dialect.path,
+            dialect.most_alternatives,
+        )
+    return found
+
+
+async def _tried(
+    transport: Transport, model: str, dialect: Dialect, known: Vocabulary | None
+) -> Vocabulary | None:
     try:
         told, vocabulary = await _all_alternatives(transport, model, dialect, known)
         # Every model knows words of two letters behind a space, and others that begin like them.

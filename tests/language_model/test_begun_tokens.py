@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Callable
 
@@ -98,8 +99,13 @@ async def test_the_bound_holds_however_improbable_the_known_one_is(
 
 @pytest.mark.parametrize("change", ["not_raised", "no_such_field", "refused"])
 async def test_a_server_that_does_otherwise_is_not_asked_so(
-    telling: ScriptedServer, client_of: ClientOf, change: str
+    telling: ScriptedServer,
+    client_of: ClientOf,
+    change: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.INFO, "autocomplete.language_model")
+
     def otherwise(request: Request) -> Reply:
         if not request.body.get("post_sampling_probs"):
             return llama_cpp(request)
@@ -115,6 +121,7 @@ async def test_a_server_that_does_otherwise_is_not_asked_so(
     client = client_of(model="mine")
     found = await client.capabilities()
     assert found.token_paths and not found.begun_tokens
+    assert "does not tell of tokens by their beginning" in caplog.text
     # Asked all the same, it tells what it can.
     assert " a" in shares_of(await asked(client, " t"))
 
