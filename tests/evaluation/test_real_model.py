@@ -49,8 +49,10 @@ def test_the_product_saves_more_than_both_baselines_and_a_second_run_agrees(
             embedded_model, texts, tmp_path / f"{run}.json",
             "--baselines", "greedy,sampled", "--latency", "1", "--compare-context",
         )
-        for run in ("once", "again")
-    ]  # fmt: skip
+        for run in ("warmed", "once", "again")
+    ][1:]  # fmt: skip
+    # What other tests left in the prompt caches changes how a prompt is divided into batches, and
+    # so the last digits of some numbers. The first run leaves them as the others find them.
     product, greedy, sampled = reports[0]["results"]
     assert product["keystroke_savings"] > 0.45
     assert product["keystroke_savings"] > greedy["keystroke_savings"]
