@@ -7,15 +7,18 @@ import fcntl
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
+from autocomplete.language_model import events, probing
+from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.weights import DEFAULT
 from autocomplete.management.progress_bar import fetch_with_progress_bar
@@ -106,6 +109,29 @@ def embedded_model(weights_file: Path) -> Iterator[EmbeddedServer]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+@pytest_asyncio.fixture
+async def real_model(embedded_model: EmbeddedServer) -> AsyncIterator[HttpLanguageModel]:
+    """A client of the real model, with all of its lanes."""
+    model = HttpLanguageModel(
+        embedded_model.base_url,
+        api_key=embedded_model.api_key,
+        model=embedded_model.name,
+        timeout_s=60,
+        lanes=embedded_model.lanes,
+    )
+    yield model
+    await model.aclose()
+
+
+@pytest.fixture
+def whole_vocabulary(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Have llama.cpp asked for as many alternatives as the real model has tokens."""
+    tokens = 49_152
+    monkeypatch.setattr(probing, "LLAMA_CPP_ALTERNATIVES", tokens)
+    monkeypatch.setattr(events, "LARGEST_ANSWER_BYTES", 50_000_000)
+    return tokens
 
 
 @pytest.fixture(scope="session")

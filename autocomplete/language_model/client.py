@@ -177,8 +177,7 @@ class HttpLanguageModel:
             try:
                 model = self._model or await self._first_model()
                 dialect = await probe(self._transport, self._paths, model)
-                known = self._finding.vocabulary if self._finding else None
-                vocabulary = await probe_begun(self._transport, model, dialect, known)
+                vocabulary = await probe_begun(self._transport, model, dialect)
             except UnusableAnswer:
                 # Nothing will come of asking again at every keystroke.
                 admission.failed()

@@ -185,6 +185,11 @@ async def tokenised(model: LanguageModel, text: str) -> tuple[Piece, ...] | None
     return await model.tokenised(text) if isinstance(model, Tokenises) else None
 
 
+def agrees(token: bytes, typed: bytes) -> bool:
+    """Whether what is typed can be spelled by a path that begins with the token."""
+    return token.startswith(typed) or typed.startswith(token)
+
+
 def whole_characters(text: bytes) -> bool:
     """Whether bytes are whole characters."""
     try:

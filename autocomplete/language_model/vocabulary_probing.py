@@ -23,17 +23,14 @@ TRIED_ALTERNATIVES = 200
 LARGEST_DIFFERENCE = 0.1
 
 
-async def probe_begun(
-    transport: Transport, model: str, dialect: Dialect, known: Vocabulary | None
-) -> Vocabulary | None:
+async def probe_begun(transport: Transport, model: str, dialect: Dialect) -> Vocabulary | None:
     """The vocabulary, where tokens can be asked for by their beginning.
 
-    One that is ``known`` from before is only tried. None where an attempt does not tell what the
-    list of all alternatives tells.
+    None where an attempt does not tell what the list of all alternatives tells.
     """
     if not dialect.token_paths:
         return None
-    found = await _tried(transport, model, dialect, known)
+    found = await _tried(transport, model, dialect)
     if found is None:
         logger.info(
             "The model %s at %s does not tell of tokens by their beginning: half-typed words are"
@@ -45,11 +42,9 @@ async def probe_begun(
     return found
 
 
-async def _tried(
-    transport: Transport, model: str, dialect: Dialect, known: Vocabulary | None
-) -> Vocabulary | None:
+async def _tried(transport: Transport, model: str, dialect: Dialect) -> Vocabulary | None:
     try:
-        told, vocabulary = await _all_alternatives(transport, model, dialect, known)
+        told, vocabulary = await _all_alternatives(transport, model, dialect)
         # Every model knows words of two letters behind a space, and others that begin like them.
         longer = next(token for token in told.tokens[1:] if len(token.text) > 2)
         begun = told.begun_by(longer.text[:2])
@@ -79,17 +74,13 @@ async def _tried(
 
 
 async def _all_alternatives(
-    transport: Transport, model: str, dialect: Dialect, known: Vocabulary | None
+    transport: Transport, model: str, dialect: Dialect
 ) -> tuple[Distribution, Vocabulary]:
-    """The longest possible list of alternatives, and all tokens; a short one if they are known.
-
-    Raises ModelError.
-    """
-    most = TRIED_ALTERNATIVES if known is not None else WHOLE_VOCABULARY
-    wide = replace(dialect, most_alternatives=most)
-    body = request_body(wide, model, ANYTHING, alternatives=most, depth=1, stream=False)
+    """The longest possible list of alternatives, and all tokens. Raises ModelError."""
+    wide = replace(dialect, most_alternatives=WHOLE_VOCABULARY)
+    body = request_body(wide, model, ANYTHING, alternatives=WHOLE_VOCABULARY, depth=1, stream=False)
     async for payload in transport.post(dialect.path, body):
         chunk = answers.decode(payload)
-        for told in answers.distributions(chunk, most):
-            return told, known or Vocabulary(answers.all_tokens(chunk))
+        for told in answers.distributions(chunk, WHOLE_VOCABULARY):
+            return told, Vocabulary(answers.all_tokens(chunk))
     raise UnusableAnswer("The model server ended its answer without log-probabilities.")

@@ -10,7 +10,7 @@ import math
 from collections import OrderedDict
 from dataclasses import replace
 
-from autocomplete.language_model.interface import Distribution, Prompt, Token
+from autocomplete.language_model.interface import Distribution, Prompt, Token, agrees
 from autocomplete.ranking.boundaries import ends_word
 
 # 370 bytes each, so a session's trees stay near 7 MB: 100 nodes of 200 alternatives, which cover
@@ -114,11 +114,7 @@ class Node:
         """The alternatives that start with ``need``, or that ``need`` starts with."""
         if not need:
             return self.alternatives
-        return [
-            pair
-            for pair in self.alternatives
-            if pair[0].text.startswith(need) or need.startswith(pair[0].text)
-        ]
+        return [pair for pair in self.alternatives if agrees(pair[0].text, need)]
 
 
 class Forest:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-import pytest_asyncio
 
 from autocomplete.language_model.client import HttpLanguageModel
-from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.errors import ModelUnavailable
 from autocomplete.live.session import Explored, TypedText, TypingSession
 from autocomplete.model_pool.model_use import ModelUse
@@ -246,19 +243,6 @@ async def test_a_model_that_fails_while_exploring_is_not_reported_to_the_client(
         stand_in.status = 500
         await until(lambda: stand_in.started > asked)
         assert await client.silent()
-
-
-@pytest_asyncio.fixture
-async def real_model(embedded_model: EmbeddedServer) -> AsyncIterator[HttpLanguageModel]:
-    model = HttpLanguageModel(
-        embedded_model.base_url,
-        api_key=embedded_model.api_key,
-        model=embedded_model.name,
-        timeout_s=60,
-        lanes=embedded_model.lanes,
-    )
-    yield model
-    await model.aclose()
 
 
 @pytest.mark.model

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from autocomplete.language_model.client import HttpLanguageModel
-from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.live.session import TypingSession
 from autocomplete.ranking.profile import Profile
 from tests.live.scripted_language_model import final, texts
@@ -18,17 +14,9 @@ pytestmark = pytest.mark.model
 PATIENT = Profile(time_budget_ms=60_000)
 
 
-@pytest_asyncio.fixture
-async def session(embedded_model: EmbeddedServer) -> AsyncIterator[TypingSession]:
-    model = HttpLanguageModel(
-        embedded_model.base_url,
-        api_key=embedded_model.api_key,
-        model=embedded_model.name,
-        timeout_s=60,
-        lanes=embedded_model.lanes,
-    )
-    yield TypingSession(model, PATIENT)
-    await model.aclose()
+@pytest.fixture
+def session(real_model: HttpLanguageModel) -> TypingSession:
+    return TypingSession(real_model, PATIENT)
 
 
 async def test_a_phrase_is_continued_with_words_whose_probabilities_are_a_part_of_1(

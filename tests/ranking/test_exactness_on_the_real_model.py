@@ -9,15 +9,12 @@ compared is exact.
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-import pytest_asyncio
 
-from autocomplete.language_model import events, probing
 from autocomplete.language_model.client import HttpLanguageModel
-from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.interface import Distribution, Prompt, Token
 from autocomplete.ranking.boundaries import ends_word, split_character
 from autocomplete.ranking.survey import survey
@@ -29,22 +26,11 @@ VOCABULARY = 49_152
 EXACT = 1e-9
 
 
-@pytest_asyncio.fixture
-async def model(
-    embedded_model: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[HttpLanguageModel]:
+@pytest.fixture
+def model(whole_vocabulary: int, real_model: HttpLanguageModel) -> HttpLanguageModel:
     """The embedded model, which shows a session no more than 5,000 alternatives."""
-    monkeypatch.setattr(probing, "LLAMA_CPP_ALTERNATIVES", VOCABULARY)
-    monkeypatch.setattr(events, "LARGEST_ANSWER_BYTES", 50_000_000)
-    model = HttpLanguageModel(
-        embedded_model.base_url,
-        api_key=embedded_model.api_key,
-        model=embedded_model.name,
-        timeout_s=60,
-        lanes=embedded_model.lanes,
-    )
-    yield model
-    await model.aclose()
+    assert whole_vocabulary == VOCABULARY
+    return real_model
 
 
 async def explore(model: HttpLanguageModel, node: Node, text: bytes, word: bytes) -> None:
