@@ -13,7 +13,7 @@ from autocomplete.live.model_part import Cost, Found, Input, ModelPart
 from autocomplete.model_pool.routed_model import Calibrations, Notes, RoutedModel
 from autocomplete.ranking.fitted import typing_cost
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.routing import better_list, chance, escalates
+from autocomplete.ranking.routing import better_list, chance, escalates, pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Escalation:
         has not answered in time is left under way for the next keystroke.
         """
         best, asked = first, [first.model]
+        considered = first.considered()
         typing = typing_cost(self._profile, first.fitted)
         for part, notes in self._larger:
             if not self._wanted(best, typed, cost):
@@ -76,7 +77,10 @@ class Escalation:
             if found is None:
                 continue
             asked.append(found.model)
-            if better := better_list(best.ranking, found.ranking, self._profile, typing):
+            if not found.ranking.items:
+                continue
+            considered = pooled(considered, found.considered(), self._profile.letter_case)
+            if better := better_list(best.ranking, considered, self._profile, typing):
                 best = replace(found, ranking=better)
         return Routed(best, tuple(asked))
 

@@ -12,6 +12,7 @@ from autocomplete.ranking.boundaries import is_word_char, words
 from autocomplete.ranking.calibration import Claim
 from autocomplete.ranking.fitted import Fitted, typing_cost
 from autocomplete.ranking.left_out import LeftOut, Reason
+from autocomplete.ranking.letter_case import spelling
 from autocomplete.ranking.phrase_candidates import Mixed, mixed
 from autocomplete.ranking.phrase_mix import NOTHING, Mixture
 from autocomplete.ranking.profile import Profile
@@ -77,7 +78,7 @@ def rank(
             turn_down(text, unfit)
             continue
         suggested = text[len(remainder) :].decode()
-        spellings.setdefault(_same(suggested, profile), []).append(text)
+        spellings.setdefault(spelling(suggested, profile.letter_case), []).append(text)
     candidates: list[Candidate] = []
     endings: dict[str, list[bytes]] = {}
     for texts in spellings.values():
@@ -102,7 +103,7 @@ def rank(
         mixture,
         profile,
         suits,
-        lambda suggested: _same(suggested, profile),
+        lambda suggested: spelling(suggested, profile.letter_case),
         lower_case=lower_case,
     )
 
@@ -178,11 +179,6 @@ def _mixed_bounds(bounds: tuple[float, float], share: float, phrases: float) -> 
     """The model's bounds where phrases have a share (0 to 1), and this much of it says the same."""
     least, most = ((1 - share) * bound + phrases for bound in bounds)
     return min(1.0, least), min(1.0, most)
-
-
-def _same(suggested: str, profile: Profile) -> str:
-    """What texts have in common that are one suggestion; it looks like the most probable one."""
-    return suggested.casefold() if profile.letter_case == "typist" else suggested
 
 
 def _bounds(found: Survey, texts: list[bytes]) -> tuple[float, float]:

@@ -23,6 +23,11 @@ def writes_lower_case(text: str) -> bool:
     return sum(map(str.islower, due)) > sum(map(str.isupper, due))
 
 
+def spelling(suggested: str, letter_case: LetterCase) -> str:
+    """What texts have in common that are one suggestion; it looks like the most probable one."""
+    return suggested.casefold() if letter_case == "typist" else suggested
+
+
 @lru_cache(maxsize=100_000)
 def fold(text: bytes) -> bytes:
     """The text without the difference between capitals and small letters.

@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from autocomplete.ranking.calibration import Claim
 from autocomplete.ranking.candidates import Ranking
+from autocomplete.ranking.letter_case import LetterCase, spelling
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.savings import expected_savings, extends
 from autocomplete.ranking.strategies import Candidate, choose
@@ -21,13 +23,14 @@ from autocomplete.ranking.typing_cost import TypingCost
 
 # How much the larger model's opinion counts. Chosen on first halves of bank questions, e-mail and
 # AAC with the embedded pair: 0.5 loses where the larger model is the better one, 0.75 where it is
-# not.
+# not. Weights by what each model had held of the text so far gained nothing, and the logarithmic
+# pool less than the linear one.
 LARGER_SHARE = 0.65
 # Before a word's first letter every model guesses among many words, and a larger one gains little
 # for its cost; behind the first letters it gains most. So there it is asked below this share of the
-# threshold only (0.25, 0.4 and 0.6 were tried on 20 to 30 texts of the same files and of coffee
-# orders; at half of the keystrokes 0.25 is better by a tenth of a point and 0.6 worse).
-WORD_START_SHARE = 0.25
+# threshold only (0.1 to 0.6 were tried on 20 to 60 texts of the same files and of coffee orders; at
+# half of the keystrokes 0.15 is better by a tenth of a point, 0.6 worse).
+WORD_START_SHARE = 0.15
 
 
 def chance(items: Sequence[Suggestion]) -> float:
@@ -48,46 +51,62 @@ def escalates(chance: float, text: str, profile: Profile) -> bool:
     return chance < profile.escalate_below * (WORD_START_SHARE if at_word_start else 1)
 
 
-def better_list(
-    shown: Ranking, other: Ranking, profile: Profile, cost: TypingCost
-) -> Ranking | None:
-    """The best list out of what two models found, or None where ``shown`` should stay.
+def pooled(first: Ranking, larger: Ranking, letter_case: LetterCase) -> Ranking:
+    """All that a model and a larger one found, in no order, with the pooled probabilities.
 
-    ``other`` is what the larger one found.
+    Each item keeps the rest from the model that thinks it the more probable, of two equals from the
+    first. A model that has found nothing has no opinion.
+    """
+    if not first.items or not larger.items:
+        return first if first.items else larger
+    probability: dict[str, float] = {}
+    surest: dict[str, tuple[Suggestion, Claim]] = {}
+    for one, share in ((first, 1 - LARGER_SHARE), (larger, LARGER_SHARE)):
+        for item, claim in zip(one.items, one.claims, strict=True):
+            same = spelling(item.text, letter_case)
+            probability[same] = probability.get(same, 0.0) + share * item.prob
+            if same not in surest or item.prob > surest[same][0].prob:
+                surest[same] = item, claim
+    return Ranking(
+        tuple(replace(item, prob=probability[same]) for same, (item, _) in surest.items()),
+        tuple(claim for _, claim in surest.values()),
+    )
+
+
+def better_list(
+    shown: Ranking, considered: Ranking, profile: Profile, cost: TypingCost
+) -> Ranking | None:
+    """The best list out of what was ``considered``, or None where ``shown`` should stay.
 
     The ``shown`` one stays unless people gain ``escalation_margin`` keystrokes by seeing it change,
-    both lists weighed by the pooled probabilities. Where nothing is shown, nothing flickers, and
-    any list is better; an empty list is no opinion. In the new list each item states its pooled
-    probability, and keeps the rest from the model that thinks it the more probable.
+    both lists weighed by the probabilities that ``considered`` states. Where nothing is shown,
+    nothing flickers, and any list is better.
     """
-    if not shown.items:
-        return other if other.items else None
-    if not other.items:
-        return None
-    # Of two that are as probable the shown one: it comes last.
-    rows = [
-        *zip(other.items, other.claims, strict=True),
-        *zip(shown.items, shown.claims, strict=True),
-    ]
-    surest = {item.text: (item, claim) for item, claim in sorted(rows, key=lambda row: row[0].prob)}
-    pooled = dict.fromkeys(surest, 0.0)
-    for items, share in ((shown.items, 1 - LARGER_SHARE), (other.items, LARGER_SHARE)):
-        for item in items:
-            pooled[item.text] += share * item.prob
-    candidates = [
-        Candidate(text, prob, len(surest[text][0].tokens)) for text, prob in pooled.items() if prob
-    ]
-    chosen = choose(profile.strategy, candidates, profile.suggestions, cost, profile.diversity)
+    known = {
+        spelling(item.text, profile.letter_case): (item, claim)
+        for item, claim in zip(considered.items, considered.claims, strict=True)
+        if item.prob > 0
+    }
+    chosen = choose(
+        profile.strategy,
+        [Candidate(item.text, min(1.0, item.prob), len(item.tokens)) for item, _ in known.values()],
+        profile.suggestions,
+        cost,
+        profile.diversity,
+    )
 
     def worth(texts: Sequence[str]) -> float:
-        return expected_savings([(text, pooled[text]) for text in texts], cost)
+        weighed = ((text, known.get(spelling(text, profile.letter_case))) for text in texts)
+        return expected_savings([(text, row[0].prob) for text, row in weighed if row], cost)
 
-    gain = worth([one.text for one, _ in chosen]) - worth([item.text for item in shown.items])
-    if gain < profile.escalation_margin:
+    better = [(*known[spelling(one.text, profile.letter_case)], score) for one, score in chosen]
+    if not better:
         return None
+    if shown.items:
+        gain = worth([item.text for item, _, _ in better]) - worth([i.text for i in shown.items])
+        if gain < profile.escalation_margin:
+            return None
     return Ranking(
-        tuple(
-            replace(surest[one.text][0], prob=one.probability, score=score) for one, score in chosen
-        ),
-        tuple(surest[one.text][1] for one, _ in chosen),
+        tuple(replace(item, score=score) for item, _, score in better),
+        tuple(claim for _, claim, _ in better),
     )

@@ -108,6 +108,14 @@ async def test_a_list_that_gains_less_than_the_margin_changes_nothing_on_the_scr
     assert found[-1].stats.route == ("cheap", "large")
 
 
+async def test_a_larger_model_that_finds_nothing_to_suggest_changes_nothing() -> None:
+    pair = Pair(0.2, 0.9, profile=replace(PROFILE, escalation_margin=0.0))
+    pair.larger.answer = lambda _: {"\n": 0.9}
+    found = await final(pair.session, "I")
+    assert found.items[0].model == "cheap"
+    assert found.stats.route == ("cheap", "large")
+
+
 async def test_a_list_that_is_worth_enough_asks_nobody_else() -> None:
     pair = Pair(0.9, 0.9, profile=replace(PROFILE, escalate_below=0.5))
     found = await final(pair.session, "I")

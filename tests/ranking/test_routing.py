@@ -9,7 +9,7 @@ import pytest
 from autocomplete.ranking.calibration import Claim
 from autocomplete.ranking.candidates import Ranking
 from autocomplete.ranking.profile import Profile
-from autocomplete.ranking.routing import better_list, chance, escalates
+from autocomplete.ranking.routing import better_list, chance, escalates, pooled
 from autocomplete.ranking.suggestions import Suggestion
 from autocomplete.ranking.typing_cost import TypingCost
 
@@ -30,7 +30,7 @@ def ranking(*items: Suggestion) -> Ranking:
 
 def shown_after(shown: Ranking, other: Ranking, **changes: float) -> dict[str, float] | None:
     profile = Profile(**{"escalation_margin": 0.0, **changes})  # type: ignore[arg-type]
-    better = better_list(shown, other, profile, COST)
+    better = better_list(shown, pooled(shown, other, profile.letter_case), profile, COST)
     return None if better is None else {item.text: item.prob for item in better.items}
 
 
@@ -65,8 +65,8 @@ def test_the_next_model_is_asked_below_the_threshold(
 def test_before_a_words_first_letter_the_next_model_is_asked_less_often() -> None:
     profile = Profile(escalate_below=0.5)
     for text in ("", "I ", "I\n"):
-        assert escalates(0.12, text, profile)
-        assert not escalates(0.13, text, profile)
+        assert escalates(0.07, text, profile)
+        assert not escalates(0.08, text, profile)
     assert escalates(1.0, "I ", Profile(escalate_below=1.0))
 
 
@@ -87,7 +87,8 @@ def test_what_both_models_say_is_pooled_and_the_larger_one_counts_more() -> None
 def test_an_item_keeps_its_path_from_the_model_that_is_surer_of_it() -> None:
     cheap = ranking(item("go", logprob=-3.0, prob=0.1), item("stay", logprob=-1.0, prob=0.4))
     large = ranking(item("go", logprob=-0.5, prob=0.6, model="large"))
-    better = better_list(cheap, large, Profile(escalation_margin=0.0), COST)
+    considered = pooled(cheap, large, "typist")
+    better = better_list(cheap, considered, Profile(escalation_margin=0.0), COST)
     assert better is not None
     assert [(one.text, one.model, one.logprob) for one in better.items] == [
         ("go", "large", -0.5),
@@ -109,9 +110,11 @@ def test_where_nothing_is_shown_any_list_is_better_and_as_probable_as_its_model_
     assert shown_after(ranking(), large, escalation_margin=10.0) == {"go": 0.01}
 
 
-def test_an_empty_list_changes_nothing() -> None:
-    cheap = ranking(item("go", logprob=-1.0, prob=0.2))
-    assert shown_after(cheap, ranking()) is None
+def test_a_model_that_has_found_nothing_has_no_opinion() -> None:
+    some = ranking(item("go", logprob=-1.0, prob=0.2))
+    assert pooled(some, ranking(), "typist") == some
+    assert pooled(ranking(), some, "typist") == some
+    assert shown_after(some, ranking(), escalation_margin=0.01) is None
     assert shown_after(ranking(), ranking()) is None
 
 
@@ -121,6 +124,34 @@ def test_the_new_list_is_no_longer_than_the_profile_says() -> None:
     found = shown_after(cheap, large, suggestions=2)
     assert found is not None
     assert set(found) == {"be", "do"}
+
+
+def test_what_neither_model_shows_may_be_best_by_what_both_say() -> None:
+    cheap = ranking(item("stay", logprob=-1.0, prob=0.3), item("move", logprob=-1.0, prob=0.25))
+    large = ranking(
+        item("rest", logprob=-1.0, prob=0.3, model="large"),
+        item("move", logprob=-1.0, prob=0.25, model="large"),
+    )
+    shown = ranking(cheap.items[0])
+    profile = Profile(escalation_margin=0.0, suggestions=1, strategy="expected_savings")
+    better = better_list(shown, pooled(cheap, large, "typist"), profile, COST)
+    assert better is not None
+    assert [one.text for one in better.items] == ["move"]
+
+
+def test_words_that_differ_in_capitals_alone_are_one_where_people_choose_the_case() -> None:
+    cheap = ranking(item("Go", logprob=-1.0, prob=0.2))
+    large = ranking(item("go", logprob=-1.0, prob=0.4, model="large"))
+    together = pooled(cheap, large, "typist")
+    assert {one.text: one.prob for one in together.items} == pytest.approx({"go": 0.33})
+    apart = pooled(cheap, large, "model")
+    assert [one.text for one in apart.items] == ["Go", "go"]
+
+
+def test_a_list_that_only_changes_its_spelling_stays() -> None:
+    cheap = ranking(item("Go", logprob=-1.0, prob=0.2))
+    large = ranking(item("go", logprob=-1.0, prob=0.4, model="large"))
+    assert shown_after(cheap, large, escalation_margin=0.01) is None
 
 
 @pytest.mark.parametrize("route", [("", "larger"), ("default", "default")])
