@@ -11,17 +11,29 @@ from dataclasses import dataclass, replace
 from autocomplete.language_model.errors import ModelError
 from autocomplete.live.model_part import Cost, Found, Input, ModelPart
 from autocomplete.model_pool.routed_model import Calibrations, Notes, RoutedModel
+from autocomplete.ranking.candidates import Ranking
 from autocomplete.ranking.fitted import typing_cost
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.routing import better_list, chance, escalates, pooled
 
+# What a larger model has said of a word is taken for its opinion where that covers so much (0 to 1)
+# of what agrees with the letters typed; else it may be asked anew.
+ENOUGH_COVERED = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """What to show at last, and the names of the models that were asked for it, in order."""
+    """What to show, as far as the models of a route were heard.
+
+    ``first`` is what the first model found. ``route`` names the models that were asked, in order.
+    ``heard`` are the parts whose opinions are pooled in ``considered``.
+    """
 
     found: Found
+    first: Found
     route: tuple[str, ...]
+    considered: Ranking | None = None
+    heard: tuple[ModelPart, ...] = ()
 
 
 class Escalation:
@@ -50,43 +62,67 @@ class Escalation:
         for part in self.parts:
             part.asking.keep_only(None)
 
-    def begins(self, first: Found, cost: Cost) -> bool:
-        """Whether a larger model is to be asked behind the first model's list."""
+    def remembered(self, first: Found) -> Routed:
+        """Weigh in what the larger models have said of this word already; nobody is asked."""
+        routed = Routed(first, first, (first.model,))
+        if first.fitted is not None:
+            for part, _ in self._larger:
+                found = part.remembered(first.typed)
+                if found is not None and found.fitted and found.covered >= ENOUGH_COVERED:
+                    routed = self._heard(routed, part, found)
+        return routed
+
+    def begins(self, routed: Routed, cost: Cost) -> bool:
+        """Whether a larger model is to be asked behind the list so far."""
         if not self._larger:
             return False
-        if first.fitted is None:
+        if routed.first.fitted is None:
             _, notes = self._larger[0]
-            notes.note_uncalibrated(first.model, self._profile.strategy)
+            notes.note_uncalibrated(routed.first.model, self._profile.strategy)
             return False
-        return self._wanted(first, first.typed, cost)
+        return len(routed.heard) < len(self._larger) and self._wanted(routed, cost)
 
-    async def routed(self, first: Found, typed: Input, cost: Cost) -> Routed:
+    async def routed(self, routed: Routed, cost: Cost) -> Routed:
         """Ask one larger model after the other until a list is likely enough or time is up.
 
         A model that fails, that is too slow or that has no calibration changes nothing. What it
         has not answered in time is left under way for the next keystroke.
         """
-        best, asked = first, [first.model]
-        considered = first.considered()
-        typing = typing_cost(self._profile, first.fitted)
         for part, notes in self._larger:
-            if not self._wanted(best, typed, cost):
+            if part in routed.heard or not self._wanted(routed, cost):
                 part.asking.keep_only(None)
                 continue
-            found = await self._ask(part, notes, typed, cost)
+            asked = cost.requests
+            found = await self._ask(part, notes, routed.first.typed, cost)
             if found is None:
                 continue
-            asked.append(found.model)
-            if not found.ranking.items:
-                continue
-            considered = pooled(considered, found.considered(), self._profile.letter_case)
-            if better := better_list(best.ranking, considered, self._profile, typing):
-                best = replace(found, ranking=better)
-        return Routed(best, tuple(asked))
+            routed = self._heard(routed, part, found)
+            if cost.requests > asked or not found.done:
+                routed = replace(routed, route=(*routed.route, found.model))
+        return routed
 
-    def _wanted(self, found: Found, typed: Input, cost: Cost) -> bool:
+    def _heard(self, routed: Routed, part: ModelPart, found: Found) -> Routed:
+        """The best list with one more opinion, of which an empty list is none."""
+        if not found.ranking.items:
+            return routed
+        considered = pooled(
+            routed.considered or routed.first.considered(),
+            found.considered(),
+            self._profile.letter_case,
+        )
+        cost = typing_cost(self._profile, routed.first.fitted)
+        better = better_list(routed.found.ranking, considered, self._profile, cost)
+        return replace(
+            routed,
+            found=replace(found, ranking=better) if better else routed.found,
+            considered=considered,
+            heard=(*routed.heard, part),
+        )
+
+    def _wanted(self, routed: Routed, cost: Cost) -> bool:
         in_time = cost.ms <= self._profile.time_budget_ms
-        return in_time and escalates(chance(found.ranking.items), typed.text, self._profile)
+        likely = chance(routed.found.ranking.items)
+        return in_time and escalates(likely, routed.first.typed.text, self._profile)
 
     async def _ask(self, part: ModelPart, notes: Notes, typed: Input, cost: Cost) -> Found | None:
         """What a model finds in the time that is left, None if it is of no use."""

@@ -19,7 +19,7 @@ from autocomplete.ranking.phrase_mix import Mixture, TypedPhrases
 from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.search import Expansion, Search
 from autocomplete.ranking.suggestions import Reduced
-from autocomplete.ranking.tree import Forest
+from autocomplete.ranking.tree import Forest, Node
 from autocomplete.ranking.typed_evidence import TypedEvidence
 from autocomplete.ranking.typed_past import Belief
 
@@ -125,6 +125,24 @@ def _ranking(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """What is known of the model; ``profile`` asks it for no more than its server can serve."""
+
+    profile: Profile
+    model: str
+    fitted: Fitted | None
+    begun_tokens: bool
+
+    def search(self, root: Node, remainder: str, typed: Input) -> Search:
+        return Search(
+            root, remainder.encode(), self.profile, typed.belief, begun_tokens=self.begun_tokens
+        )
+
+    def ranking(self, search: Search, typed: Input, mixture: Mixture) -> Ranking:
+        return _ranking(search, typed, mixture, self.model, self.fitted, self.profile)
+
+
 class ModelPart:
     """Keeps what one model has said about one person's text. One search at a time."""
 
@@ -144,11 +162,33 @@ class ModelPart:
         self._calibrations = calibrations
         self._forest = Forest()
         self._evidence = TypedEvidence()
+        self._served: _Served | None = None
 
     async def fitted(self) -> tuple[str, Fitted | None]:
         """The model's own name, and what was fitted for it. Raises ModelError."""
         model = (await self._model.capabilities()).model
         return model, self._calibrations(model, self._profile.strategy)
+
+    def remembered(self, typed: Input) -> Found | None:
+        """What is known of the word that is being typed, if anything. Takes milliseconds."""
+        at = cut(typed.text)
+        root = self._forest.known(prompt_text(self._profile, typed.context, typed.text[:at]))
+        if root is None or self._served is None:
+            return None
+        served = self._served
+        search = served.search(root, typed.text[at:], typed)
+        mass = search.found.wanted + search.found.unshown
+        mixture = typed.phrases.mixture(search, self._evidence, cut=at, mass=mass)
+        return Found(
+            typed,
+            served.ranking(search, typed, mixture),
+            served.model,
+            served.fitted,
+            search.found.covered,
+            search,
+            done=search.next_expansion() is None,
+            mixture=mixture,
+        )
 
     async def search(self, typed: Input, cost: Cost) -> AsyncGenerator[Found]:
         """Yield what is found at once and after each answer; the last is done.
@@ -157,15 +197,11 @@ class ModelPart:
         added to. Raises ModelError.
         """
         with self.use.searching():
-            capabilities = await self._model.capabilities()
-            profile = self._within(capabilities.most_alternatives)
-            model, fitted = await self.fitted()
+            served = self._served = await self._serving()
+            profile = served.profile
             at = cut(typed.text)
             root = self._forest.root(prompt_text(profile, typed.context, typed.text[:at]))
-            begun_tokens = capabilities.begun_tokens
-            search = Search(
-                root, typed.text[at:].encode(), profile, typed.belief, begun_tokens=begun_tokens
-            )
+            search = served.search(root, typed.text[at:], typed)
             as_typed = False
             for_phrases = 0
             typed_mass = 0.0
@@ -177,7 +213,7 @@ class ModelPart:
                     self._evidence.saw(typed.text[:at], typed.text[at:], search.found.agreeing)
                 mixture = typed.phrases.mixture(search, self._evidence, cut=at, mass=typed_mass)
                 cost.search_ms += cost.lap()
-                found = _ranking(search, typed, mixture, model, fitted, profile)
+                found = served.ranking(search, typed, mixture)
                 cost.ranking_ms += cost.lap()
                 items = found.items
                 # Being late ends a refinement, never the search for something to show at all.
@@ -190,7 +226,7 @@ class ModelPart:
                     # what may follow.
                     as_typed = True
                     root = self._forest.root(prompt_text(profile, typed.context, typed.text))
-                    search = Search(root, b"", profile, typed.belief, begun_tokens=begun_tokens)
+                    search = served.search(root, "", typed)
                     continue
                 if expansion is None and not late and for_phrases < profile.phrase_tokens:
                     expansion = mixture.next_expansion(search)
@@ -207,8 +243,8 @@ class ModelPart:
                 yield Found(
                     typed,
                     found,
-                    model,
-                    fitted,
+                    served.model,
+                    served.fitted,
                     covered,
                     search,
                     done=expansion is None,
@@ -247,14 +283,18 @@ class ModelPart:
                 return "narrowed"
         return None
 
-    def _within(self, most_alternatives: int) -> Profile:
-        """The profile as this server can serve it, lest it be asked for more again and again."""
-        profile = self._profile
-        return replace(
+    async def _serving(self) -> _Served:
+        """Raises ModelError."""
+        capabilities = await self._model.capabilities()
+        profile, most = self._profile, capabilities.most_alternatives
+        # Lest the server be asked for more than it shows again and again.
+        profile = replace(
             profile,
-            alternatives=min(profile.alternatives, most_alternatives),
-            wide_alternatives=min(profile.wide_alternatives, most_alternatives),
+            alternatives=min(profile.alternatives, most),
+            wide_alternatives=min(profile.wide_alternatives, most),
         )
+        model, fitted = await self.fitted()
+        return _Served(profile, model, fitted, capabilities.begun_tokens)
 
 
 def prompt_text(profile: Profile, context: str, before: str) -> str:

@@ -12,7 +12,7 @@ from autocomplete.judging.moderation import NO_RULES, Moderation
 from autocomplete.language_model.interface import LanguageModel
 from autocomplete.live.escalation import Escalation, Routed
 from autocomplete.live.explanation import Explanation, Listed, explanation
-from autocomplete.live.model_part import Cost, Found, Input, ModelPart
+from autocomplete.live.model_part import Cost, Input, ModelPart
 from autocomplete.live.window import Window
 from autocomplete.metrics import keystrokes
 from autocomplete.model_pool.model_use import ModelUse
@@ -142,31 +142,29 @@ class TypingSession:
             self._typed_past.belief,
             TypedPhrases(self._phrases(), text),
         )
-        first: Found | None = None
+        routed: Routed | None = None
         async with aclosing(self._first.search(wanted, cost)) as searched:
             async for first in searched:
+                routed = self._escalation.remembered(first)
                 if not first.done:
-                    found = await self._list(
-                        Routed(first, (first.model,)), typed, cost, final=False
-                    )
+                    found = await self._list(routed, typed, cost, final=False)
                     if found.items:
                         yield found
-        if first is None or not first.done:
+        if routed is None or not routed.first.done:
             return
-        routed = Routed(first, (first.model,))
-        if self._escalation.begins(first, cost):
+        if self._escalation.begins(routed, cost):
             # Shown at once, since the larger model takes longer than all before.
             found = await self._list(routed, typed, cost, final=False)
             if found.items:
                 yield found
-            routed = await self._escalation.routed(first, wanted, cost)
+            routed = await self._escalation.routed(routed, cost)
         else:
             self._escalation.stop()
         last = await self._list(routed, typed, cost, final=True)
         keystrokes.searched(cost.model_ms, cost.search_ms, cost.ranking_ms)
         yield last
         self._typed_past.showed([item.text for item in last.items], time.perf_counter())
-        self._last = first.search, last.items
+        self._last = routed.first.search, last.items
 
     async def explanation(self) -> Explanation | None:
         """How the newest list came about; None where nothing was searched for.

@@ -136,6 +136,11 @@ class Forest:
         self._prune()
         return node
 
+    def known(self, text: str) -> Node | None:
+        """The node for ``text`` if the model has told what follows it."""
+        node = self._roots.get(text) or self._descend(text)
+        return None if node is None or node.distribution is None else node
+
     def _descend(self, text: str) -> Node | None:
         for known in reversed(self._roots):
             if text.startswith(known):

@@ -189,6 +189,27 @@ async def test_typing_on_keeps_the_trees_of_both_models() -> None:
     found = await final(pair.session, "I ")
     assert (len(pair.cheap.questions), len(pair.larger.questions)) == asked
     assert found.stats.reused
+    assert found.items[0].model == "large"
+    assert found.stats.route == ("cheap",)
+
+
+async def test_what_the_larger_model_said_of_a_word_counts_behind_its_next_letters_too() -> None:
+    pair = Pair(0.2, 0.9, profile=replace(PROFILE, typed_past_strength=0.0))
+    await final(pair.session, "I")
+    asked = len(pair.larger.questions)
+    found = await lists(pair.session, "I l")
+    assert {one.items[0].model for one in found} == {"large"}
+    assert len(pair.larger.questions) == asked
+
+
+async def test_a_larger_model_is_asked_anew_where_what_it_said_holds_little_of_what_is_typed(
+) -> None:  # fmt: skip
+    pair = Pair(0.2, 0.9)
+    pair.larger.answer = lambda _: {" largeword": 0.9}
+    await final(pair.session, "I")
+    asked = len(pair.larger.questions)
+    found = await final(pair.session, "I x")
+    assert len(pair.larger.questions) > asked
     assert found.stats.route == ("cheap", "large")
 
 

@@ -65,8 +65,8 @@ def test_the_next_model_is_asked_below_the_threshold(
 def test_before_a_words_first_letter_the_next_model_is_asked_less_often() -> None:
     profile = Profile(escalate_below=0.5)
     for text in ("", "I ", "I\n"):
-        assert escalates(0.07, text, profile)
-        assert not escalates(0.08, text, profile)
+        assert escalates(0.24, text, profile)
+        assert not escalates(0.25, text, profile)
     assert escalates(1.0, "I ", Profile(escalate_below=1.0))
 
 

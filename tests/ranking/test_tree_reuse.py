@@ -36,6 +36,19 @@ def test_an_accepted_word_that_was_explored_is_known(forest: Forest) -> None:
     assert forest.root("I would like") is deeper
 
 
+def test_what_was_told_of_a_text_is_known_without_holding_a_place_for_others(
+    forest: Forest,
+) -> None:
+    root = known(forest, "I")
+    assert forest.known("I") is root
+    assert forest.known("You") is None
+    assert forest.known("I would") is None
+    explored = feed(follow(root, " would"), {" like": 0.5})
+    assert forest.known("I would") is explored
+    forest.root("You")
+    assert forest.known("You") is None
+
+
 def test_an_accepted_word_that_was_only_shown_is_asked_about_as_a_path(forest: Forest) -> None:
     root = known(forest, "I")
     node = forest.root("I would")
