@@ -144,8 +144,8 @@ TOLD: dict[str, Told] = {
     ),
     "escalate_below": Told(
         "The next model of the route is asked where it is less probable that the list holds what"
-        " the person goes on to type. Before a word's first letter a quarter of this counts.",
-        "0 to 1; 1 always asks",
+        " the person goes on to type. Before a word's first letter half of this counts.",
+        "0 to 1; 1 asks about every word",
     ),
     "escalation_margin": Told(
         "How much more the better list must be expected to save to replace the shown one. Higher"

@@ -10,34 +10,38 @@ from autocomplete.language_model.errors import UnusableAnswer
 LARGEST_ANSWER_BYTES = 5_000_000
 
 
-async def answers_in(content_type: str, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def answers_in(
+    content_type: str, chunks: AsyncIterator[bytes], most_bytes: int = LARGEST_ANSWER_BYTES
+) -> AsyncIterator[bytes]:
     """Yield the JSON of each answer in a response body of this content type.
 
-    Raises UnusableAnswer for one of more than LARGEST_ANSWER_BYTES.
+    Raises UnusableAnswer for one of more than ``most_bytes``.
     """
     if content_type.startswith("text/event-stream"):
-        async for line in _lines(chunks):
+        async for line in _lines(chunks, most_bytes):
             if line.startswith(b"data:") and (data := line[5:].strip()) not in (b"", b"[DONE]"):
                 yield data
     elif content_type.startswith(("application/x-ndjson", "application/jsonl")):
-        async for line in _lines(chunks, tail=True):
+        async for line in _lines(chunks, most_bytes, tail=True):
             if line.strip():
                 yield line
     else:
         whole = bytearray()
         async for chunk in chunks:
             whole += chunk
-            _check_size(whole)
+            _check_size(whole, most_bytes)
         yield bytes(whole)
 
 
-async def _lines(chunks: AsyncIterator[bytes], *, tail: bool = False) -> AsyncIterator[bytes]:
+async def _lines(
+    chunks: AsyncIterator[bytes], most_bytes: int, *, tail: bool = False
+) -> AsyncIterator[bytes]:
     """Yield each line without its end; what comes behind the last end only with ``tail``."""
     pending = bytearray()
     searched = 0
     async for chunk in chunks:
         pending += chunk
-        _check_size(pending)
+        _check_size(pending, most_bytes)
         start = 0
         while (end := pending.find(b"\n", max(start, searched))) >= 0:
             yield bytes(pending[start:end]).rstrip(b"\r")
@@ -48,6 +52,7 @@ async def _lines(chunks: AsyncIterator[bytes], *, tail: bool = False) -> AsyncIt
         yield bytes(pending)
 
 
-def _check_size(pending: bytearray) -> None:
-    if len(pending) > LARGEST_ANSWER_BYTES:
-        raise UnusableAnswer("The model server sent an answer of more than 5 MB.")
+def _check_size(pending: bytearray, most_bytes: int) -> None:
+    if len(pending) > most_bytes:
+        megabytes = most_bytes // 1_000_000
+        raise UnusableAnswer(f"The model server sent an answer of more than {megabytes} MB.")

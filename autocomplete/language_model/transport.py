@@ -25,7 +25,7 @@ from autocomplete.language_model.errors import (
     UnknownAddress,
     UnusableAnswer,
 )
-from autocomplete.language_model.events import answers_in
+from autocomplete.language_model.events import LARGEST_ANSWER_BYTES, answers_in
 from autocomplete.language_model.retry_after import retry_after_ms
 
 CONNECT_S = 3.0
@@ -86,27 +86,39 @@ class Transport:
 
     async def get(self, path: str) -> bytes:
         """Return the whole answer. Raises ModelError."""
-        async with aclosing(self._answers("GET", path, None, {})) as found:
+        answers = self._answers("GET", path, None, {}, LARGEST_ANSWER_BYTES)
+        async with aclosing(answers) as found:
             async for answer in found:
                 return answer
         raise UnusableAnswer("The model server sent an empty answer.")
 
-    def post(self, path: str, body: dict[str, Any], affinity: str = "") -> AsyncGenerator[bytes]:
+    def post(
+        self,
+        path: str,
+        body: dict[str, Any],
+        affinity: str = "",
+        most_bytes: int = LARGEST_ANSWER_BYTES,
+    ) -> AsyncGenerator[bytes]:
         """Yield the JSON of each answer: one, or those of a stream as they come.
 
-        Requests with one ``affinity``, which says nothing else, want the same one of several
-        servers. Closing the iterator closes the connection of an unfinished answer. Raises
-        ModelError.
+        One of more than ``most_bytes`` is unusable. Requests with one ``affinity``, which says
+        nothing else, want the same one of several servers. Closing the iterator closes the
+        connection of an unfinished answer. Raises ModelError.
         """
         try:
             content = msgspec.json.encode(body)
         except UnicodeEncodeError:
             raise UnusableAnswer("A text with half a surrogate pair cannot be sent.") from None
         headers = {AFFINITY_HEADER: affinity} if affinity else {}
-        return self._answers("POST", path, content, headers)
+        return self._answers("POST", path, content, headers, most_bytes)
 
     async def _answers(
-        self, method: str, path: str, content: bytes | None, headers: dict[str, str]
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        headers: dict[str, str],
+        most_bytes: int,
     ) -> AsyncGenerator[bytes]:
         patience = _Patience(self._total_s)
         may_retry = True
@@ -119,7 +131,8 @@ class Transport:
                         if response.status_code != 200:
                             raise await self._refusal(response, patience)
                         kind = response.headers.get("content-type", "")
-                        async for answer in answers_in(kind, _chunks(response, patience)):
+                        chunks = _chunks(response, patience)
+                        async for answer in answers_in(kind, chunks, most_bytes):
                             may_retry = False
                             yield answer
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ logger = logging.getLogger(__name__)
 
 # More than any vocabulary has: as many as it has are told, in some 100 bytes each.
 WHOLE_VOCABULARY = 10_000_000
+# The 150,000 tokens of Qwen take some 15 MB; those of Gemma 3, 262,000, would take 27, and seconds
+# at each start. Models with so many are asked for wide lists instead.
+LARGEST_VOCABULARY_BYTES = 20_000_000
 TRIED_ALTERNATIVES = 200
 # By how much a token's log-probability may differ from one answer to the next.
 LARGEST_DIFFERENCE = 0.1
@@ -79,8 +83,15 @@ async def _all_alternatives(
     """The longest possible list of alternatives, and all tokens. Raises ModelError."""
     wide = replace(dialect, most_alternatives=WHOLE_VOCABULARY)
     body = request_body(wide, model, ANYTHING, alternatives=WHOLE_VOCABULARY, depth=1, stream=False)
-    async for payload in transport.post(dialect.path, body):
-        chunk = answers.decode(payload)
-        for told in answers.distributions(chunk, WHOLE_VOCABULARY):
-            return told, Vocabulary(answers.all_tokens(chunk))
+    async for payload in transport.post(dialect.path, body, most_bytes=LARGEST_VOCABULARY_BYTES):
+        # That many take half a second, in which keystrokes want to be heard.
+        if found := await asyncio.to_thread(_read, payload):
+            return found
     raise UnusableAnswer("The model server ended its answer without log-probabilities.")
+
+
+def _read(payload: bytes) -> tuple[Distribution, Vocabulary] | None:
+    chunk = answers.decode(payload)
+    for told in answers.distributions(chunk, WHOLE_VOCABULARY):
+        return told, Vocabulary(answers.all_tokens(chunk))
+    return None

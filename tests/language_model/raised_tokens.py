@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from autocomplete.language_model.begun_token import fields
@@ -52,9 +53,11 @@ def answered(body: dict[str, Any]) -> dict[str, Any]:
     return {"choices": [{"index": 0, "text": "", "logprobs": {"content": [position]}}]}
 
 
-def whole() -> Reply:
-    """Its whole vocabulary."""
-    return Reply(json_of(answered({"logprobs": len(vocabulary())})))
+def whole(more: Sequence[dict[str, Any]] = ()) -> Reply:
+    """Its whole vocabulary, and more."""
+    answer = answered({"logprobs": len(vocabulary())})
+    answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"] += more
+    return Reply(json_of(answer))
 
 
 # What was typed is " t"; known is how probable " a" is.

@@ -10,10 +10,18 @@ from dataclasses import replace
 
 import pytest
 
+from autocomplete.language_model import vocabulary_probing
 from autocomplete.language_model.client import PROBE_AGAIN_S, HttpLanguageModel
 from autocomplete.language_model.errors import UnusableAnswer
 from autocomplete.language_model.interface import Begun, Distribution, Prompt, Token
-from tests.language_model.raised_tokens import HALF, SHARES, llama_cpp, vocabulary, whole
+from tests.language_model.raised_tokens import (
+    HALF,
+    SHARES,
+    entry,
+    llama_cpp,
+    vocabulary,
+    whole,
+)
 from tests.language_model.scripted_server import Reply, Request, ScriptedServer
 
 ClientOf = Callable[..., HttpLanguageModel]
@@ -96,6 +104,20 @@ async def test_the_bound_holds_however_improbable_the_known_one_is(
     found = await asked(client_of(model="mine"), " t", known=known, alternatives=alternatives)
     agreeing = sum(SHARES[text] for text in (" the", " to", " tea", " t", " "))
     assert agreeing - sum(shares_of(found).values()) <= found.hidden + 1e-12
+
+
+@pytest.mark.parametrize(("most_bytes", "read"), [(20_000_000, True), (5_000_000, False)])
+async def test_a_vocabulary_may_be_larger_than_any_other_answer(
+    telling: ScriptedServer,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+    most_bytes: int,
+    read: bool,
+) -> None:
+    monkeypatch.setattr(vocabulary_probing, "LARGEST_VOCABULARY_BYTES", most_bytes)
+    rare = [entry(number, f" rare{number}", logprob=-40.0) for number in range(100, 60_000)]
+    telling.all_tokens = whole(rare)
+    assert (await client_of(model="mine").capabilities()).begun_tokens is read
 
 
 @pytest.mark.parametrize("change", ["not_raised", "no_such_field", "refused"])

@@ -32,8 +32,8 @@ PROFILE = Profile(
 class Model(ScriptedModel):
     """Follows every text with one surprise, under a name of its own."""
 
-    def __init__(self, name: str, share: float) -> None:
-        super().__init__(lambda _: {f" {name}word": share, ".": 0.05})
+    def __init__(self, name: str, share: float, word: str = "") -> None:
+        super().__init__(lambda _: {f" {word or name + 'word'}": share, ".": 0.05})
         self.name = name
 
     async def capabilities(self) -> Capabilities:
@@ -200,6 +200,26 @@ async def test_what_the_larger_model_said_of_a_word_counts_behind_its_next_lette
     found = await lists(pair.session, "I l")
     assert {one.items[0].model for one in found} == {"large"}
     assert len(pair.larger.questions) == asked
+
+
+async def test_of_several_larger_models_those_are_asked_that_said_nothing_of_the_word_yet() -> None:
+    cheap, second = Model("cheap", 0.2, "lane"), Model("second", 0.6, "lake")
+    third = Model("third", 0.9, "lamp")
+    session = TypingSession(
+        cheap,
+        replace(PROFILE, typed_past_strength=0.0),
+        calibrations=lambda model, strategy: AS_STATED,
+        larger=[RoutedModel(second, Notes()), RoutedModel(third, Notes())],
+    )
+    third.failure = ModelUnavailable("Away.")
+    assert (await final(session, "I")).stats.route == ("cheap", "second", "third")
+    third.failure = None
+    asked = len(second.questions)
+    found = await final(session, "I l")
+    assert found.stats.route == ("cheap", "third")
+    assert len(second.questions) == asked
+    assert texts(found)[0] == "amp"
+    assert "ake" in texts(found)
 
 
 async def test_a_larger_model_is_asked_anew_where_what_it_said_holds_little_of_what_is_typed(
