@@ -114,7 +114,7 @@ class Profile:
     reading_ms: float = 800.0
     route: tuple[str, ...] = ()
     escalate_below: float = 0.45
-    escalation_margin: float = 0.05
+    escalation_margin: float = 0.03
     phrase_weight: float = 1.0
     most_phrases: int = 3
     phrase_context: float = 0.3

@@ -84,14 +84,15 @@ def cells(text: str, name: str) -> list[float]:
 
 
 @pytest.mark.usefixtures("calibrated", "pair")
-def test_escalating_always_shows_what_the_larger_model_knows(texts: Path) -> None:
+def test_asking_about_each_word_shows_what_the_larger_model_knows(texts: Path) -> None:
     text = printed(texts, "--thresholds", "0,1")
     dull, words = cells(text, "dull"), cells(text, "words")
     never, always = cells(text, "route below 0"), cells(text, "route below 1")
     assert words[0] > dull[0]
     assert (never[0], never[1]) == (dull[0], 0.0)
     assert always[0] > dull[0]
-    assert always[1] == 100.0
+    # Once a word, and not at every letter of it.
+    assert 50 < always[1] < 75
     assert f"words alone saves {words[0] - dull[0]:+.1f} points against dull" in text
 
 
