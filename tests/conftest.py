@@ -17,7 +17,7 @@ import pytest_asyncio
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
-from autocomplete.language_model import events, probing
+from autocomplete.language_model import probing
 from autocomplete.language_model.client import HttpLanguageModel
 from autocomplete.language_model.embedded import EmbeddedServer
 from autocomplete.language_model.weights import DEFAULT
@@ -130,7 +130,6 @@ def whole_vocabulary(monkeypatch: pytest.MonkeyPatch) -> int:
     """Have llama.cpp asked for as many alternatives as the real model has tokens."""
     tokens = 49_152
     monkeypatch.setattr(probing, "LLAMA_CPP_ALTERNATIVES", tokens)
-    monkeypatch.setattr(events, "LARGEST_ANSWER_BYTES", 50_000_000)
     return tokens
 
 

@@ -86,8 +86,7 @@ class Transport:
 
     async def get(self, path: str) -> bytes:
         """Return the whole answer. Raises ModelError."""
-        answers = self._answers("GET", path, None, {}, LARGEST_ANSWER_BYTES)
-        async with aclosing(answers) as found:
+        async with aclosing(self._answers("GET", path, None, {})) as found:
             async for answer in found:
                 return answer
         raise UnusableAnswer("The model server sent an empty answer.")
@@ -118,7 +117,7 @@ class Transport:
         path: str,
         content: bytes | None,
         headers: dict[str, str],
-        most_bytes: int,
+        most_bytes: int = LARGEST_ANSWER_BYTES,
     ) -> AsyncGenerator[bytes]:
         patience = _Patience(self._total_s)
         may_retry = True

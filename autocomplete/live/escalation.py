@@ -17,7 +17,8 @@ from autocomplete.ranking.profile import Profile
 from autocomplete.ranking.routing import better_list, chance, escalates, pooled
 
 # What a larger model has said of a word is taken for its opinion where that covers so much (0 to 1)
-# of what agrees with the letters typed; else it may be asked anew.
+# of what agrees with the letters typed; else it may be asked anew. On first halves of bank
+# questions and e-mail 0.6 saves no tenth of a point more and asks at 1 to 2 % more keystrokes.
 ENOUGH_COVERED = 0.3
 
 

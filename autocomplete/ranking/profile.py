@@ -75,9 +75,8 @@ class Profile:
     ``route``: the names of the models that are asked, the cheap one first; empty for the site's
     default model alone. ``escalate_below`` (0 to 1): the next model is asked where it is less
     probable than this that the list holds what the person goes on to type, before a word's first
-    letter less than half of it; ``escalation_margin``:
-    how many more keystrokes the better list must be expected to save to replace the one that is
-    shown. See routing.py.
+    letter less than half of it; ``escalation_margin``: how many more keystrokes the better list
+    must be expected to save to replace the one that is shown. See routing.py.
 
     ``phrase_weight``: by how much a site's phrases, and its history, are expected more often than
     their lists say; 0 leaves them out. ``most_phrases``: how many of them a list shows.

@@ -108,6 +108,15 @@ async def test_a_list_that_gains_less_than_the_margin_changes_nothing_on_the_scr
     assert found[-1].stats.route == ("cheap", "large")
 
 
+async def test_more_of_each_model_is_weighed_than_it_would_show() -> None:
+    pair = Pair(0.3, 0.3, profile=replace(PROFILE, suggestions=1, escalation_margin=0.0))
+    pair.cheap.answer = lambda _: {" stay": 0.3, " move": 0.25}
+    pair.larger.answer = lambda _: {" rest": 0.3, " move": 0.25}
+    found = await lists(pair.session, "I")
+    assert texts(found[0]) == [" stay"]
+    assert texts(found[-1]) == [" move"]
+
+
 async def test_a_larger_model_that_finds_nothing_to_suggest_changes_nothing() -> None:
     pair = Pair(0.2, 0.9, profile=replace(PROFILE, escalation_margin=0.0))
     pair.larger.answer = lambda _: {"\n": 0.9}
@@ -224,11 +233,12 @@ async def test_of_several_larger_models_those_are_asked_that_said_nothing_of_the
 
 async def test_a_larger_model_is_asked_anew_where_what_it_said_holds_little_of_what_is_typed(
 ) -> None:  # fmt: skip
-    pair = Pair(0.2, 0.9)
-    pair.larger.answer = lambda _: {" largeword": 0.9}
+    pair = Pair(0.2, 0.9, profile=replace(PROFILE, typed_past_strength=0.0))
+    # Of what may begin with " l" this is a tenth.
+    pair.larger.answer = lambda _: {" likely": 0.01}
     await final(pair.session, "I")
     asked = len(pair.larger.questions)
-    found = await final(pair.session, "I x")
+    found = await final(pair.session, "I l")
     assert len(pair.larger.questions) > asked
     assert found.stats.route == ("cheap", "large")
 
